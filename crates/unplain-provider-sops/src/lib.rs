@@ -1,0 +1,1 @@
+//! The default store: SOPS files encrypted with age; plain dotenv and the environment as read-only stores.

@@ -1,0 +1,3 @@
+//! The `unplain` command.
+
+fn main() {}

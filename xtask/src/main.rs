@@ -1,0 +1,3 @@
+//! `cargo xtask`: what is done around the code.
+
+fn main() {}
