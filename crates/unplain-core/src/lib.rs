@@ -4,6 +4,7 @@
 //! Nothing here touches files, the environment, the clock or the terminal: they come in as values.
 
 mod provider;
+pub mod rules;
 mod secret;
 mod surroundings;
 mod variable;

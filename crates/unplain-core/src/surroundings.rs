@@ -48,13 +48,15 @@ impl Surroundings {
     /// `$XDG_CONFIG_HOME`, else `~/.config`, on every system: where OpenCode and Kilo look.
     #[must_use]
     pub fn xdg_config(&self) -> PathBuf {
-        self.path_var("XDG_CONFIG_HOME").map_or_else(|| self.home.join(".config"), Path::to_path_buf)
+        self.path_var("XDG_CONFIG_HOME")
+            .map_or_else(|| self.home.join(".config"), Path::to_path_buf)
     }
 
     /// `$XDG_DATA_HOME`, else `~/.local/share`.
     #[must_use]
     pub fn xdg_data(&self) -> PathBuf {
-        self.path_var("XDG_DATA_HOME").map_or_else(|| self.home.join(".local/share"), Path::to_path_buf)
+        self.path_var("XDG_DATA_HOME")
+            .map_or_else(|| self.home.join(".local/share"), Path::to_path_buf)
     }
 
     /// The folder for the user's settings on this system; `XDG_CONFIG_HOME` wins everywhere, as it does for `sops`.
@@ -81,9 +83,9 @@ impl Surroundings {
         match self.os {
             Os::Linux => self.home.join(".local/state"),
             Os::MacOs => self.home.join("Library/Application Support"),
-            Os::Windows => {
-                self.var("LOCALAPPDATA").map_or_else(|| self.home.join("AppData/Local"), PathBuf::from)
-            }
+            Os::Windows => self
+                .var("LOCALAPPDATA")
+                .map_or_else(|| self.home.join("AppData/Local"), PathBuf::from),
         }
     }
 }

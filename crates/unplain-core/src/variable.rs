@@ -16,7 +16,8 @@ impl VarName {
         let mut bytes = text.bytes();
         let first = bytes.next()?;
         let letter = |b: u8| b.is_ascii_alphabetic() || b == b'_';
-        (letter(first) && bytes.all(|b| letter(b) || b.is_ascii_digit())).then(|| Self(text.to_owned()))
+        (letter(first) && bytes.all(|b| letter(b) || b.is_ascii_digit()))
+            .then(|| Self(text.to_owned()))
     }
 
     /// The name as text.
@@ -31,19 +32,64 @@ impl VarName {
     #[must_use]
     pub fn steers_a_loader(&self) -> bool {
         let name = self.0.to_ascii_uppercase();
-        LOADER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || LOADER_NAMES.contains(&name.as_str())
+        LOADER_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || LOADER_NAMES.contains(&name.as_str())
     }
 }
 
-const LOADER_PREFIXES: &[&str] = &["LD_", "DYLD_", "BASH_FUNC_", "GIT_CONFIG", "NPM_CONFIG_", "PIP_CONFIG"];
+const LOADER_PREFIXES: &[&str] =
+    &["LD_", "DYLD_", "BASH_FUNC_", "GIT_CONFIG", "NPM_CONFIG_", "PIP_CONFIG"];
 
 const LOADER_NAMES: &[&str] = &[
-    "BASH_ENV", "BROWSER", "CDPATH", "CLASSPATH", "EDITOR", "ENV", "GCONV_PATH", "GIT_ASKPASS", "GIT_EDITOR",
-    "GIT_EXEC_PATH", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND", "GLIBC_TUNABLES", "HOME", "IFS",
-    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LESSOPEN", "LOCPATH", "MALLOC_TRACE", "NODE_OPTIONS", "NODE_PATH",
-    "NODE_REPL_EXTERNAL_MODULE", "OPENSSL_CONF", "OPENSSL_MODULES", "PAGER", "PATH", "PATHEXT", "PERL5DB", "PERL5LIB",
-    "PERL5OPT", "PERLLIB", "PROMPT_COMMAND", "PS4", "PYTHONHOME", "PYTHONINSPECT", "PYTHONPATH", "PYTHONSTARTUP",
-    "PYTHONWARNINGS", "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS", "SSH_ASKPASS", "SUDO_ASKPASS", "VISUAL", "ZDOTDIR",
+    "BASH_ENV",
+    "BROWSER",
+    "CDPATH",
+    "CLASSPATH",
+    "EDITOR",
+    "ENV",
+    "GCONV_PATH",
+    "GIT_ASKPASS",
+    "GIT_EDITOR",
+    "GIT_EXEC_PATH",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_PAGER",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GLIBC_TUNABLES",
+    "HOME",
+    "IFS",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "LESSOPEN",
+    "LOCPATH",
+    "MALLOC_TRACE",
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "NODE_REPL_EXTERNAL_MODULE",
+    "OPENSSL_CONF",
+    "OPENSSL_MODULES",
+    "PAGER",
+    "PATH",
+    "PATHEXT",
+    "PERL5DB",
+    "PERL5LIB",
+    "PERL5OPT",
+    "PERLLIB",
+    "PROMPT_COMMAND",
+    "PS4",
+    "PYTHONHOME",
+    "PYTHONINSPECT",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "RUBYLIB",
+    "RUBYOPT",
+    "SHELL",
+    "SHELLOPTS",
+    "SSH_ASKPASS",
+    "SUDO_ASKPASS",
+    "VISUAL",
+    "ZDOTDIR",
     "_JAVA_OPTIONS",
 ];
 
@@ -75,7 +121,9 @@ mod tests {
 
     #[test]
     fn loader_variables_are_known_in_any_case() {
-        for name in ["LD_PRELOAD", "dyld_insert_libraries", "NODE_OPTIONS", "Path", "GIT_CONFIG_KEY_0"] {
+        for name in
+            ["LD_PRELOAD", "dyld_insert_libraries", "NODE_OPTIONS", "Path", "GIT_CONFIG_KEY_0"]
+        {
             assert!(VarName::parse(name).unwrap().steers_a_loader(), "{name}");
         }
         for name in ["GITHUB_TOKEN", "LDAP_PASSWORD", "PATHOLOGY_KEY"] {

@@ -1,0 +1,35 @@
+//! What secrets look like: the table of token formats, and the judgement of values and names that no format decides.
+//!
+//! Each format is one row ([`Rule`]) in a file of its field. Nothing here asks a provider.
+
+mod check;
+mod class;
+mod find;
+mod jwt;
+mod pem;
+mod rule;
+mod shape;
+mod table;
+pub mod words;
+
+pub use check::{Check, Checksum};
+pub use find::{Hit, find_tokens, whole};
+pub use jwt::Jwt;
+pub use rule::{Breadth, Grade, Kind, Rule};
+pub use shape::Shape;
+pub use words::{NameKind, ValueKind, classify, credible, name_is_secret};
+
+/// The whole table.
+#[must_use]
+pub fn rules() -> &'static [Rule] {
+    &table::RULES
+}
+
+/// The row of this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! Values that are no secret whatever they are called.
+
+/// Whether `value` is a switch, number, date, version, path, address, email, model or package name, or a list of these.
+pub(super) fn is_harmless(value: &str) -> bool {
+    is_switch(value)
+        || is_number(value)
+        || is_path(value)
+        || is_plain_url(value)
+        || is_email(value)
+        || is_integrity(value)
+        || is_slug(value)
+        || is_list(value)
+}
+
+/// 8-4-4-4-12 hexadecimal digits.
+pub(super) fn is_uuid(value: &str) -> bool {
+    let groups: Vec<&str> = value.split('-').collect();
+    let lengths = groups.iter().map(|group| group.len());
+    lengths.eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Hexadecimal of the length of a usual hash: also what keys of some providers look like.
+pub(super) fn is_hash(value: &str) -> bool {
+    let hex = value.strip_prefix("0x").unwrap_or(value);
+    matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128) && hex.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn is_switch(value: &str) -> bool {
+    const SWITCHES: &[&str] = &[
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "enable",
+        "enabled",
+        "disable",
+        "disabled",
+        "auto",
+        "always",
+        "never",
+        "all",
+        "any",
+        "info",
+        "debug",
+        "warn",
+        "error",
+        "trace",
+        "production",
+        "development",
+        "staging",
+        "local",
+        "readonly",
+        "read-only",
+        "required",
+        "optional",
+        "default",
+    ];
+    SWITCHES.iter().any(|switch| value.eq_ignore_ascii_case(switch))
+}
+
+/// Numbers with signs, units and separators; versions, dates, times, IP addresses, ports.
+fn is_number(value: &str) -> bool {
+    let value = value.strip_prefix(['v', 'V', '^', '~', '=']).unwrap_or(value);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let separators = value.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-+/_, %".contains(&b));
+    let grouped = value.bytes().any(|b| b".:-/,".contains(&b));
+    digits > 0
+        && separators
+        && (letters == 0 && (digits <= 15 || grouped)
+            || letters <= 2 && digits >= letters && value.len() <= 24)
+}
+
+fn is_path(value: &str) -> bool {
+    let drive = matches!(value.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let rooted =
+        ["/", "./", "../", "~/", "~\\", ".\\", "\\\\"].iter().any(|root| value.starts_with(root));
+    let segments = || value.split(['/', '\\']).filter(|segment| !segment.is_empty());
+    let readable = || segments().all(|segment| !super::credible::looks_random(segment));
+    drive
+        || rooted && readable() && !value.contains(['=', '&'])
+        || has_extension(value) && readable()
+}
+
+fn has_extension(value: &str) -> bool {
+    const EXTENSIONS: &[&str] = &[
+        "cer", "cfg", "conf", "crt", "db", "env", "exe", "html", "ini", "js", "json", "jsonc",
+        "key", "log", "md", "mjs", "p12", "pem", "pfx", "pub", "py", "rs", "sh", "sock", "sqlite",
+        "toml", "ts", "txt", "xml", "yaml", "yml",
+    ];
+    let stem_and_extension = value.rsplit_once('.');
+    stem_and_extension
+        .is_some_and(|(stem, extension)| !stem.is_empty() && EXTENSIONS.contains(&extension))
+}
+
+/// A URL without user info and without anything random in path, query or fragment.
+fn is_plain_url(value: &str) -> bool {
+    let Some((scheme, rest)) = value.split_once("://") else { return false };
+    let scheme_fits = !scheme.is_empty()
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    scheme_fits
+        && !authority.contains('@')
+        && !rest.contains(char::is_whitespace)
+        && super::super::find_tokens(value).is_empty()
+        && rest
+            .get(authority.len()..)
+            .unwrap_or("")
+            .split(['/', '?', '#', '&', '=', ';', ','])
+            .all(|part| !super::credible::looks_random(part) && !is_uuid(part) && !is_hash(part))
+}
+
+fn is_email(value: &str) -> bool {
+    let Some((user, host)) = value.split_once('@') else { return false };
+    let plain = |text: &str, more: &[u8]| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
+    };
+    let top = host
+        .rsplit_once('.')
+        .is_some_and(|(_, top)| top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()));
+    plain(user, b"._+-") && plain(host, b".-") && top
+}
+
+/// `sha256:…`, `sha512-…`, `md5:…`: hashes that say so.
+fn is_integrity(value: &str) -> bool {
+    ["sha1", "sha256", "sha384", "sha512", "md5"].iter().any(|name| {
+        value.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
+            && value.get(name.len()..).is_some_and(|rest| rest.starts_with([':', '-', '=']))
+    })
+}
+
+/// Words and short numbers with signs between them: `us-east-1`, `gpt-4o-mini`, `@scope/package@1.2.3`, `api.host.com:80`.
+fn is_slug(value: &str) -> bool {
+    let value = value.strip_prefix(['@', '-', '.', '*']).unwrap_or(value);
+    let word = |part: &str| {
+        let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        let fits = letters + digits == part.len();
+        fits && (digits == 0 && letters <= 24 && super::credible::reads_well(part)
+            || letters == 0 && digits <= 10
+            || part.len() <= 6 && changes(part) <= 2)
+    };
+    !value.is_empty()
+        && value.len() <= 100
+        && value
+            .split(['-', '_', '.', '/', ':', '@', '+', '*', '^'])
+            .filter(|part| !part.is_empty())
+            .all(word)
+}
+
+/// How often letters and digits take turns.
+fn changes(part: &str) -> usize {
+    part.as_bytes()
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
+        .count()
+}
+
+fn is_list(value: &str) -> bool {
+    let parts = || value.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    parts().count() > 1
+        && parts().all(|part| {
+            is_switch(part)
+                || is_number(part)
+                || is_path(part)
+                || is_plain_url(part)
+                || is_email(part)
+                || is_slug(part)
+        })
+}

@@ -1,0 +1,98 @@
+//! What a value or a name says by itself, where no token format decides.
+//!
+//! Precision comes first: a harmless value taken for a secret would be moved out of a config that needs it. What is
+//! unclear is [`ValueKind::Text`] or [`NameKind::Unknown`], and the caller has the place to go by.
+
+mod credible;
+mod harmless;
+mod made_up;
+mod name;
+mod placeholder;
+mod reference;
+mod split;
+
+pub use credible::credible;
+pub(super) use made_up::is_made_up;
+pub use name::{NameKind, name_is_secret};
+pub use reference::references;
+
+/// What a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueKind {
+    /// Nothing, or white space.
+    Empty,
+    /// A reference in some agent's, shell's or secret manager's dialect, with at most plain text around it. Never a
+    /// finding, whether or not the agent expands that dialect.
+    Reference,
+    /// Stands for a value that the user was to fill in, or is a published example.
+    Placeholder,
+    /// A switch, number, version, path, address without credentials, email, hash, model name, words.
+    Harmless,
+    /// A UUID: an id in most places, a key for some providers; the place decides.
+    Uuid,
+    /// Looks random: a credible secret under a name or in a place that calls for one.
+    Opaque,
+    /// None of these: a sentence, a short password, a command.
+    Text,
+}
+
+/// What `value` is. `name` is the key, flag or header that it belongs to, if any: a name as its own value is a
+/// placeholder, and a hash under a secret's name is opaque.
+#[must_use]
+pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
+    let value = without_scheme(value.trim());
+    if value.is_empty() {
+        return ValueKind::Empty;
+    }
+    if let Some(kind) = around_references(value) {
+        return kind;
+    }
+    if placeholder::is_placeholder(value, name) {
+        return ValueKind::Placeholder;
+    }
+    if harmless::is_uuid(value) {
+        return ValueKind::Uuid;
+    }
+    let hash = harmless::is_hash(value);
+    let secret_name = name.is_some_and(|name| name_is_secret(name) == NameKind::Secret);
+    if harmless::is_harmless(value) || hash && !secret_name {
+        return ValueKind::Harmless;
+    }
+    if hash || credible::looks_random(value) { ValueKind::Opaque } else { ValueKind::Text }
+}
+
+/// A value with references in it is one, unless what stands around or inside them (a default) is itself a secret.
+fn around_references(value: &str) -> Option<ValueKind> {
+    let found = references(value);
+    if found.is_empty() {
+        return None;
+    }
+    let mut at = 0;
+    let mut rest = Vec::new();
+    for reference in &found {
+        rest.push(value.get(at..reference.span.start)?);
+        rest.extend(reference.default.clone().and_then(|default| value.get(default)));
+        at = reference.span.end;
+    }
+    rest.push(value.get(at..)?);
+    let secret = |text: &str| {
+        !super::find_tokens(text).is_empty()
+            || text.split(['/', '?', '&', '=', ' ', ':', '@', ',', ';']).any(credible)
+    };
+    Some(if rest.into_iter().any(secret) { ValueKind::Opaque } else { ValueKind::Reference })
+}
+
+/// The value behind the scheme word of an `Authorization` header.
+fn without_scheme(value: &str) -> &str {
+    const SCHEMES: &[&str] =
+        &["bearer", "basic", "token", "apikey", "api-key", "key", "sentry-bearer", "bot", "digest"];
+    match value.split_once(' ') {
+        Some((scheme, rest)) if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
+            rest.trim_start()
+        }
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests;

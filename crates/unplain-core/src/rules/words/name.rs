@@ -1,0 +1,265 @@
+//! Whether a name announces a secret: environment keys, header names, flags, query parameters.
+
+use super::split::words;
+
+/// What a name says about its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NameKind {
+    /// Its value should be a secret.
+    Secret,
+    /// Its value should not be one, however secret the name sounds: key id, site key, token limit, key path.
+    Harmless,
+    /// It says nothing.
+    Unknown,
+}
+
+/// Judges a name by its words, split at `_`, `-`, other signs and capitals.
+#[must_use]
+pub fn name_is_secret(name: &str) -> NameKind {
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some((last, before)) = words.split_last() else { return NameKind::Unknown };
+    if is_vault_secret_id(&words) {
+        return NameKind::Secret;
+    }
+    if matches!(words.as_slice(), ["pwd" | "oldpwd"])
+        || HARMLESS_ENDS.contains(last)
+        || before.first() == Some(&"no")
+    {
+        return NameKind::Harmless;
+    }
+    if words.iter().any(|word| HARMLESS_ANYWHERE.contains(word)) {
+        return NameKind::Harmless;
+    }
+    match *last {
+        "tokens" => match before.last() {
+            Some(&("api" | "auth" | "access" | "bearer" | "secret" | "refresh")) => {
+                NameKind::Secret
+            }
+            _ => NameKind::Harmless,
+        },
+        "key" | "keys" => match before.last() {
+            None => NameKind::Unknown,
+            Some(kind) if HARMLESS_KEYS.contains(kind) => NameKind::Harmless,
+            Some(_) => NameKind::Secret,
+        },
+        word if SECRET_ENDS.contains(&word)
+            || SECRET_SUFFIXES.iter().any(|suffix| word.ends_with(suffix)) =>
+        {
+            NameKind::Secret
+        }
+        // `GITHUB_TOKEN_2`, `API_KEY_PROD`: what the name is about stands before.
+        _ if before.iter().any(|word| SECRET_WORDS.contains(word)) || has_api_key(before) => {
+            NameKind::Secret
+        }
+        _ => NameKind::Unknown,
+    }
+}
+
+/// The secret half of Vault's AppRole; elsewhere a secret's id is its name.
+fn is_vault_secret_id(words: &[&str]) -> bool {
+    matches!(words, [.., "secret", "id"])
+        && words.iter().any(|word| matches!(*word, "vault" | "approle" | "wrapped"))
+}
+
+fn has_api_key(words: &[&str]) -> bool {
+    words.windows(2).any(|pair| matches!(pair, ["api" | "secret" | "private" | "access", "key"]))
+}
+
+/// A secret-sounding name that ends in one of these is about the secret, and is not the secret.
+const HARMLESS_ENDS: &[&str] = &[
+    "address",
+    "addr",
+    "alg",
+    "algorithm",
+    "alias",
+    "arn",
+    "audience",
+    "bits",
+    "budget",
+    "cmd",
+    "command",
+    "contract",
+    "count",
+    "decimals",
+    "description",
+    "dir",
+    "directory",
+    "disabled",
+    "email",
+    "enabled",
+    "encoding",
+    "endpoint",
+    "env",
+    "exp",
+    "expiration",
+    "expires",
+    "expiry",
+    "field",
+    "file",
+    "filename",
+    "fingerprint",
+    "folder",
+    "format",
+    "header",
+    "helper",
+    "hint",
+    "host",
+    "hostname",
+    "id",
+    "identifier",
+    "ids",
+    "index",
+    "interval",
+    "issuer",
+    "label",
+    "length",
+    "lifetime",
+    "limit",
+    "limits",
+    "location",
+    "manager",
+    "max",
+    "min",
+    "mint",
+    "mode",
+    "model",
+    "name",
+    "names",
+    "path",
+    "paths",
+    "policy",
+    "port",
+    "prefix",
+    "provider",
+    "ref",
+    "region",
+    "required",
+    "rotation",
+    "scheme",
+    "scope",
+    "scopes",
+    "size",
+    "sock",
+    "stdin",
+    "store",
+    "suffix",
+    "symbol",
+    "timeout",
+    "title",
+    "ttl",
+    "type",
+    "uri",
+    "url",
+    "usage",
+    "used",
+    "user",
+    "username",
+    "validity",
+    "var",
+    "variable",
+    "version",
+    "window",
+];
+
+/// A name with one of these anywhere is not a secret's.
+const HARMLESS_ANYWHERE: &[&str] = &[
+    "anon",
+    "max",
+    "min",
+    "num",
+    "pub",
+    "public",
+    "publishable",
+    "site",
+    "sitekey",
+    "tokenizer",
+    "tokenizers",
+    "total",
+];
+
+/// `…_KEY` with one of these before it.
+const HARMLESS_KEYS: &[&str] = &[
+    "cache",
+    "column",
+    "config",
+    "dedupe",
+    "dictionary",
+    "enter",
+    "feature",
+    "file",
+    "flag",
+    "foreign",
+    "group",
+    "hash",
+    "hot",
+    "i18n",
+    "idempotency",
+    "index",
+    "issue",
+    "item",
+    "json",
+    "kms",
+    "label",
+    "lang",
+    "locale",
+    "map",
+    "message",
+    "meta",
+    "modifier",
+    "object",
+    "option",
+    "partition",
+    "primary",
+    "project",
+    "query",
+    "range",
+    "registry",
+    "routing",
+    "setting",
+    "shard",
+    "short",
+    "shortcut",
+    "sort",
+    "space",
+    "storage",
+    "team",
+    "translation",
+    "unique",
+    "verification",
+    "verifying",
+    "workspace",
+];
+
+const SECRET_ENDS: &[&str] = &[
+    "accesskey",
+    "apikey",
+    "auth",
+    "authkey",
+    "authorization",
+    "bearer",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "creds",
+    "jwt",
+    "mnemonic",
+    "pass",
+    "passcode",
+    "passwd",
+    "pat",
+    "privatekey",
+    "psk",
+    "pw",
+    "pwd",
+    "secretkey",
+    "secrets",
+    "sig",
+    "signature",
+];
+
+/// Words that run together: `mytoken`, `PGPASSWORD`, `clientsecret`.
+const SECRET_SUFFIXES: &[&str] = &["token", "secret", "password", "passphrase", "apikey"];
+
+const SECRET_WORDS: &[&str] = &["apikey", "passphrase", "passwd", "password", "secret", "token"];
