@@ -1,5 +1,26 @@
 //! Reads JSON, JSONC, JSON5, TOML, YAML and dotenv with byte spans, edits single values, and proves that nothing else
 //! changed.
 //!
-//! Text → [`Document`] → edits → [`Proven`]. A document is never re-serialised: each edit is a replacement of bytes of
-//! the original text. Knows nothing of agents and touches no files.
+//! Text → [`Document`] → [`Patch`] → [`Proven`]. A document is never re-serialised: each edit is a replacement of bytes
+//! of the original text. Knows nothing of agents and touches no files.
+
+mod document;
+mod error;
+mod json;
+mod node;
+mod patch;
+mod pointer;
+mod proof;
+mod scalar;
+mod tape;
+mod text;
+
+pub use document::{Comment, Document, Format};
+pub use error::{
+    MAX_DEPTH, MAX_LENGTH, ParseError, ParseErrorKind, Refusal, RefusalKind, Unproven,
+};
+pub use node::{Kind, Node, NodeId};
+pub use patch::{NewValue, Patch};
+pub use pointer::{NotAPointer, Pointer};
+pub use proof::Proven;
+pub use text::TextEdit;

@@ -1,0 +1,183 @@
+//! A parsed text and the ways into it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::error::{MAX_LENGTH, ParseError, ParseErrorKind};
+use crate::json;
+use crate::node::{Node, NodeId};
+use crate::patch::Patch;
+use crate::pointer::Pointer;
+use crate::tape::Entry;
+use crate::text;
+
+/// A format this crate reads and edits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// RFC 8259 as `JSON.parse` takes it; a byte order mark is allowed.
+    Json,
+    /// JSON with comments and trailing commas, as VS Code's parser takes it.
+    Jsonc,
+    /// JSON5 1.0.
+    Json5,
+    /// TOML 1.1.
+    Toml,
+    /// YAML 1.2, one document or several.
+    Yaml,
+    /// `NAME=value` lines as the usual dotenv libraries read them (not SOPS' own dialect).
+    Dotenv,
+}
+
+/// A comment, with its markers and without the line's end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Comment {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+}
+
+/// A text with the places and meanings of its values.
+pub struct Document {
+    text: String,
+    format: Format,
+    pub(crate) entries: Vec<Entry>,
+    comments: Vec<Comment>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+/// What a format's parser found.
+#[derive(Default)]
+pub(crate) struct Parsed {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// A parser's complaint, before line and column are known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) kind: ParseErrorKind,
+}
+
+impl Document {
+    /// Reads a text. The error's line and column are where reading stopped.
+    pub fn parse(text: String, format: Format) -> Result<Document, ParseError> {
+        let parsed = if text.len() > MAX_LENGTH {
+            Err(Fault { at: 0, kind: ParseErrorKind::TooLong })
+        } else {
+            match format {
+                Format::Json => json::parse(&text, json::Dialect::Json),
+                Format::Jsonc => json::parse(&text, json::Dialect::Jsonc),
+                Format::Json5 => json::parse(&text, json::Dialect::Json5),
+                Format::Toml | Format::Yaml | Format::Dotenv => Err(Fault {
+                    at: 0,
+                    kind: ParseErrorKind::Syntax("this format is not supported yet"),
+                }),
+            }
+        };
+        match parsed {
+            Ok(Parsed { entries, comments }) => {
+                Ok(Document { text, format, entries, comments, line_starts: OnceLock::new() })
+            }
+            Err(Fault { at, kind }) => {
+                let (line, column) = text::line_column(&text, &text::line_starts(&text), at);
+                Err(ParseError { line, column, kind })
+            }
+        }
+    }
+
+    /// The whole text, as it was given.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The format it was read as.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The root of the (first) document; `None` in a text without values.
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.roots().next()
+    }
+
+    /// The roots of a YAML stream's documents; one root at most in every other format.
+    pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
+        let mut id = 0;
+        std::iter::from_fn(move || {
+            let next = self.entries.get(id as usize)?.next;
+            let node = Node::new(self, NodeId(id));
+            id = next;
+            Some(node)
+        })
+    }
+
+    /// All nodes in pre-order, which is the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.entries.len() as u32).map(|id| Node::new(self, NodeId(id)))
+    }
+
+    /// The node with this id. An id of another document gives another node, or an empty one.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node::new(self, id)
+    }
+
+    /// The value at a pointer; of duplicate keys the last, as parsers take it.
+    pub fn get(&self, pointer: &Pointer) -> Option<Node<'_>> {
+        let root = self.roots().nth(pointer.document())?;
+        pointer.tokens().try_fold(root, |node, token| node.child(&token))
+    }
+
+    /// All values at a pointer, those hidden by later duplicate keys included, in the order of the text.
+    pub fn get_all(&self, pointer: &Pointer) -> Vec<Node<'_>> {
+        let mut found: Vec<Node<'_>> = self.roots().nth(pointer.document()).into_iter().collect();
+        for token in pointer.tokens() {
+            found = found.into_iter().flat_map(|node| node.children_named(&token)).collect();
+        }
+        found
+    }
+
+    /// The innermost node whose bytes contain this one; keys, space and comments between values belong to the container.
+    pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
+        let before = self.entries.partition_point(|entry| entry.start as usize <= offset);
+        let mut node = Node::new(self, NodeId(before.checked_sub(1)? as u32));
+        while !node.span().contains(&offset) {
+            node = node.parent()?;
+        }
+        Some(node)
+    }
+
+    /// The comments in the order of the text.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// The comments that lie in a range.
+    pub(crate) fn comments_in(&self, range: &Range<usize>) -> &[Comment] {
+        let first = self.comments.partition_point(|comment| comment.span.start < range.start);
+        let last = self.comments.partition_point(|comment| comment.span.start < range.end);
+        self.comments.get(first..last).unwrap_or_default()
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The 1-based line and column (in characters, a byte order mark not counted) of a byte.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let starts = self.line_starts.get_or_init(|| text::line_starts(&self.text));
+        text::line_column(&self.text, starts, offset)
+    }
+
+    /// Starts a set of edits.
+    pub fn patch(&self) -> Patch<'_> {
+        Patch::new(self)
+    }
+}
+
+/// Shows format and length only: the text may hold secrets.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({:?}, {} bytes)", self.format, self.text.len())
+    }
+}

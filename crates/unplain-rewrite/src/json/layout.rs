@@ -1,0 +1,151 @@
+//! How a document is laid out around one object, learnt from its neighbours.
+
+use crate::document::Document;
+use crate::node::Node;
+use crate::proof::member_span;
+
+/// How members of an object are set.
+#[derive(Clone)]
+pub(super) struct Layout {
+    /// Each member on its own line?
+    is_on_lines: bool,
+    /// Without space between tokens?
+    pub(super) is_tight: bool,
+    line_end: &'static str,
+    /// Indentation of the members, and of the object's closing bracket.
+    indent: String,
+    outer_indent: String,
+    /// What one more level adds.
+    unit: String,
+    pub(super) colon: String,
+}
+
+impl Layout {
+    pub(super) fn of(document: &Document, object: &Node<'_>) -> Layout {
+        let text = document.text();
+        let outer = line_indent(text, member_span(object).start).to_owned();
+        let own_unit = object.children().next().and_then(|child| unit(document, object, &child));
+        let parent_unit = object.parent().and_then(|parent| unit(document, &parent, object));
+        let root_unit =
+            || document.root().and_then(|root| unit(document, &root, &root.children().next()?));
+        let has_children = object.children().next().is_some();
+        let is_on_lines = if has_children {
+            is_broken(text, object.span().start, last_start(object))
+        } else if is_broken(text, object.span().start, object.span().end) {
+            true
+        } else {
+            match object.parent() {
+                Some(parent) => is_broken(text, parent.span().start, member_span(object).start),
+                None => text.contains('\n'),
+            }
+        };
+        let default = if text.contains("\n\t") { "\t" } else { "  " };
+        let unit =
+            own_unit.or(parent_unit).or_else(root_unit).unwrap_or_else(|| default.to_owned());
+        let indent = match object.children().last() {
+            Some(last) if starts_line(text, member_span(&last).start) => {
+                line_indent(text, member_span(&last).start).to_owned()
+            }
+            _ => format!("{outer}{unit}"),
+        };
+        let colon = colon(document, object).unwrap_or_else(|| ": ".to_owned());
+        let is_tight =
+            !is_on_lines && !has_space_between(text, object) && (colon == ":" || has_two(object));
+        let line_end = if text.split_once('\n').is_some_and(|(line, _)| line.ends_with('\r')) {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        Layout { is_on_lines, is_tight, line_end, indent, outer_indent: outer, unit, colon }
+    }
+
+    pub(super) fn on_lines(mut self) -> Layout {
+        self.is_on_lines = true;
+        self
+    }
+
+    /// The layout of an object that is a new member.
+    pub(super) fn deeper(&self) -> Layout {
+        Layout {
+            indent: format!("{}{}", self.indent, self.unit),
+            outer_indent: self.indent.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// What stands before a member: after a comma, or after the opening bracket.
+    pub(super) fn separator(&self, follows: bool) -> String {
+        match (self.is_on_lines, follows && !self.is_tight) {
+            (true, _) => format!("{}{}", self.line_end, self.indent),
+            (false, true) => " ".to_owned(),
+            (false, false) => String::new(),
+        }
+    }
+
+    /// What stands between the last member and this rest of the text, which starts inside the object.
+    pub(super) fn before_end(&self, rest: &str) -> String {
+        let has_break = rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        if self.is_on_lines && !has_break {
+            format!("{}{}", self.line_end, self.outer_indent)
+        } else {
+            String::new()
+        }
+    }
+}
+
+/// Whether a slice is there and holds white space only.
+pub(super) fn is_blank(slice: Option<&str>) -> bool {
+    slice.is_some_and(|slice| slice.trim().is_empty())
+}
+
+fn last_start(object: &Node<'_>) -> usize {
+    object.children().last().map_or(0, |last| member_span(&last).start)
+}
+
+fn is_broken(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to).is_some_and(|between| between.contains('\n'))
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+fn line_indent(text: &str, at: usize) -> &str {
+    let line = text.get(line_start(text, at)..).unwrap_or_default();
+    let length = line.len() - line.trim_start_matches([' ', '\t']).len();
+    line.get(..length).unwrap_or_default()
+}
+
+fn starts_line(text: &str, at: usize) -> bool {
+    is_blank(text.get(line_start(text, at)..at))
+}
+
+/// What a child's line is indented more than its container's.
+fn unit(document: &Document, container: &Node<'_>, child: &Node<'_>) -> Option<String> {
+    let text = document.text();
+    let start = member_span(child).start;
+    let inner = line_indent(text, start);
+    let added = inner.strip_prefix(line_indent(text, member_span(container).start))?;
+    (starts_line(text, start) && !added.is_empty()).then(|| added.to_owned())
+}
+
+/// The colon and the space around it, as the last plain member has it.
+fn colon(document: &Document, object: &Node<'_>) -> Option<String> {
+    let between = |child: Node<'_>| document.text().get(child.key_span()?.end..child.span().start);
+    let neighbours =
+        object.children().chain(object.parent().into_iter().flat_map(|parent| parent.children()));
+    let plain =
+        neighbours.filter_map(between).filter(|colon| colon.trim_matches([' ', '\t']) == ":");
+    plain.map(str::to_owned).next()
+}
+
+fn has_two(object: &Node<'_>) -> bool {
+    object.children().nth(1).is_some()
+}
+
+/// Whether the first two members are set apart by a space.
+fn has_space_between(text: &str, object: &Node<'_>) -> bool {
+    let pair = object.children().next().zip(object.children().nth(1));
+    pair.and_then(|(first, second)| text.get(first.span().end..member_span(&second).start))
+        .is_some_and(|between| between.ends_with([' ', '\t', '\n']))
+}

@@ -1,0 +1,275 @@
+//! Edits of a document, collected and checked one by one, made and proven together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Range;
+
+use crate::document::{Document, Format};
+use crate::error::{Refusal, RefusalKind};
+use crate::json;
+use crate::node::{Kind, Node, NodeId};
+use crate::proof::{self, Proven};
+use crate::scalar;
+use crate::text::{self, TextEdit};
+
+/// A set of edits of one document. Nothing happens before [`Patch::finish`].
+pub struct Patch<'d> {
+    document: &'d Document,
+    changes: Changes,
+}
+
+/// A value that a new member gets.
+#[derive(Clone, PartialEq, Eq)]
+pub enum NewValue {
+    /// A string.
+    String(String),
+    /// An array of strings.
+    Strings(Vec<String>),
+    /// An object of strings, with its keys in this order.
+    Object(Vec<(String, String)>),
+}
+
+/// What is to become of the document.
+#[derive(Default)]
+pub(crate) struct Changes {
+    pub(crate) values: BTreeMap<NodeId, Change>,
+    pub(crate) inserts: BTreeMap<NodeId, Vec<(String, NewValue)>>,
+    pub(crate) removed: BTreeSet<NodeId>,
+}
+
+/// What is to become of a scalar.
+pub(crate) enum Change {
+    /// Its whole value.
+    Whole(String),
+    /// Ranges of its decoded value, disjoint and sorted.
+    Fragments(Vec<(Range<usize>, String)>),
+}
+
+impl<'d> Patch<'d> {
+    pub(crate) fn new(document: &'d Document) -> Patch<'d> {
+        Patch { document, changes: Changes::default() }
+    }
+
+    /// Replaces a byte range of a string's decoded value. Several disjoint ranges of one string may be replaced.
+    pub fn replace_fragment(
+        &mut self,
+        node: NodeId,
+        decoded: Range<usize>,
+        with: &str,
+    ) -> Result<(), Refusal> {
+        let node = self.scalar(node)?;
+        if node.kind() != Kind::String {
+            return Err(refusal(&node, RefusalKind::NotAString));
+        }
+        if !scalar::is_sound(node.style(), node.raw()) {
+            return Err(refusal(&node, RefusalKind::NoCharacter));
+        }
+        if node.raw_range(decoded.clone()).is_none() {
+            return Err(refusal(&node, RefusalKind::OutOfRange));
+        }
+        let change =
+            self.changes.values.entry(node.id()).or_insert_with(|| Change::Fragments(Vec::new()));
+        let Change::Fragments(fragments) = change else {
+            return Err(refusal(&node, RefusalKind::Overlap));
+        };
+        let place = fragments.partition_point(|(other, _)| other.start < decoded.start);
+        let clashes = |other: &(Range<usize>, String)| {
+            other.0 == decoded || (other.0.start < decoded.end && decoded.start < other.0.end)
+        };
+        if fragments.iter().any(clashes) {
+            return Err(refusal(&node, RefusalKind::Overlap));
+        }
+        fragments.insert(place, (decoded, with.to_owned()));
+        Ok(())
+    }
+
+    /// Replaces a scalar's whole value. In the JSON family, and in YAML, a number or a boolean becomes a string.
+    pub fn replace_value(&mut self, node: NodeId, with: &str) -> Result<(), Refusal> {
+        let node = self.scalar(node)?;
+        let becomes_string = match self.document.format() {
+            Format::Json | Format::Jsonc | Format::Json5 => true,
+            Format::Yaml => node.kind() != Kind::Null,
+            Format::Toml | Format::Dotenv => false,
+        };
+        if node.kind() != Kind::String && !becomes_string {
+            return Err(refusal(&node, RefusalKind::NotAString));
+        }
+        match self.changes.values.entry(node.id()) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(Change::Whole(with.to_owned()));
+                Ok(())
+            }
+            std::collections::btree_map::Entry::Occupied(_) => {
+                Err(refusal(&node, RefusalKind::Overlap))
+            }
+        }
+    }
+
+    /// Adds a member to an object, after its other members and written like them.
+    pub fn insert_member(
+        &mut self,
+        object: NodeId,
+        key: &str,
+        value: &NewValue,
+    ) -> Result<(), Refusal> {
+        let object = self.document.node(object);
+        if object.kind() != Kind::Object {
+            return Err(refusal(&object, RefusalKind::NotAnObject));
+        }
+        let inserts = self.changes.inserts.entry(object.id()).or_default();
+        let exists =
+            object.children_named(key).any(|child| !self.changes.removed.contains(&child.id()));
+        if exists || inserts.iter().any(|(other, _)| other == key) {
+            return Err(refusal(&object, RefusalKind::KeyExists));
+        }
+        inserts.push((key.to_owned(), value.clone()));
+        Ok(())
+    }
+
+    /// Takes a member or an element out, with its comma, and with its line if nothing else is on it.
+    pub fn remove(&mut self, node: NodeId) -> Result<(), Refusal> {
+        let node = self.document.node(node);
+        if node.parent().is_none() {
+            return Err(refusal(&node, RefusalKind::NotRemovable));
+        }
+        if !self.changes.removed.insert(node.id()) {
+            return Err(refusal(&node, RefusalKind::Overlap));
+        }
+        Ok(())
+    }
+
+    /// Makes the edits and proves them: the new text parses, every edited value reads back as intended, and every other
+    /// value, comment and byte is as before.
+    pub fn finish(self) -> Result<Proven, Refusal> {
+        self.check_removed()?;
+        let mut edits = Vec::new();
+        for (id, change) in &self.changes.values {
+            scalar_edits(&self.document.node(*id), change, &mut edits)?;
+        }
+        match self.document.format() {
+            Format::Json | Format::Jsonc | Format::Json5 => {
+                json::member_edits(self.document, &self.changes, &mut edits)?
+            }
+            Format::Toml | Format::Yaml | Format::Dotenv => {}
+        }
+        let edits = text::arrange(edits)
+            .map_err(|at| refusal_at(self.document, at, RefusalKind::Overlap))?;
+        proof::prove(self.document, &self.changes, edits)
+    }
+
+    /// A scalar that can be edited.
+    fn scalar(&self, node: NodeId) -> Result<Node<'d>, Refusal> {
+        let node = self.document.node(node);
+        match node.kind() {
+            Kind::Object | Kind::Array => Err(refusal(&node, RefusalKind::NotAString)),
+            _ => Ok(node),
+        }
+    }
+
+    /// Nothing is edited inside of what is removed.
+    fn check_removed(&self) -> Result<(), Refusal> {
+        let touched = self.changes.values.keys().chain(self.changes.inserts.keys());
+        for id in touched.chain(&self.changes.removed) {
+            let mut node = self.document.node(*id);
+            if self.changes.removed.contains(id) && self.changes.values.contains_key(id) {
+                return Err(refusal(&node, RefusalKind::Overlap));
+            }
+            if self.changes.removed.contains(id) && self.changes.inserts.contains_key(id) {
+                return Err(refusal(&node, RefusalKind::Overlap));
+            }
+            while let Some(parent) = node.parent() {
+                if self.changes.removed.contains(&parent.id()) {
+                    return Err(refusal(&node, RefusalKind::Overlap));
+                }
+                node = parent;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Change {
+    /// The value that the scalar is to have.
+    pub(crate) fn intended(&self, node: &Node<'_>) -> String {
+        match self {
+            Change::Whole(value) => value.clone(),
+            Change::Fragments(fragments) => {
+                let old = node.value();
+                let (mut new, mut from) = (String::with_capacity(old.len()), 0);
+                for (range, with) in fragments {
+                    new.push_str(old.get(from..range.start).unwrap_or_default());
+                    new.push_str(with);
+                    from = range.end;
+                }
+                new.push_str(old.get(from..).unwrap_or_default());
+                new
+            }
+        }
+    }
+}
+
+/// Replaces only the fragments where the scalar's style can hold them, else the whole scalar.
+fn scalar_edits(
+    node: &Node<'_>,
+    change: &Change,
+    edits: &mut Vec<TextEdit>,
+) -> Result<(), Refusal> {
+    if let Change::Fragments(fragments) = change
+        && let Some(parts) = fragment_edits(node, fragments)
+    {
+        edits.extend(parts);
+        return Ok(());
+    }
+    let value = change.intended(node);
+    let same_style = match node.kind() {
+        Kind::String => scalar::encode_whole(node.style(), node.raw(), &value),
+        _ => None,
+    };
+    edits.push(TextEdit::new(
+        node.span(),
+        same_style.unwrap_or_else(|| scalar::encode_json(&value)),
+    ));
+    Ok(())
+}
+
+fn fragment_edits(node: &Node<'_>, fragments: &[(Range<usize>, String)]) -> Option<Vec<TextEdit>> {
+    let edit = |(decoded, with): &(Range<usize>, String)| {
+        let span = node.raw_range(decoded.clone())?;
+        Some(TextEdit::new(span, scalar::encode_part(node.style(), node.raw(), with)?))
+    };
+    fragments.iter().map(edit).collect()
+}
+
+pub(crate) fn refusal(node: &Node<'_>, kind: RefusalKind) -> Refusal {
+    refusal_at(node.document(), node.span().start, kind)
+}
+
+pub(crate) fn refusal_at(document: &Document, at: usize, kind: RefusalKind) -> Refusal {
+    let (line, column) = document.line_column(at);
+    Refusal { line, column, kind }
+}
+
+/// Shows how many edits there are; their text may be secret.
+impl fmt::Debug for Patch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Changes { values, inserts, removed } = &self.changes;
+        write!(
+            f,
+            "Patch({} values, {} objects, {} removed)",
+            values.len(),
+            inserts.len(),
+            removed.len()
+        )
+    }
+}
+
+/// Shows the kind only.
+impl fmt::Debug for NewValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NewValue::String(_) => f.write_str("String"),
+            NewValue::Strings(strings) => write!(f, "Strings({})", strings.len()),
+            NewValue::Object(members) => write!(f, "Object({})", members.len()),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The proof that a patch did what was intended and nothing else.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use crate::document::Document;
+use crate::error::{Refusal, RefusalKind, Unproven};
+use crate::node::{Kind, Node, NodeId};
+use crate::patch::{Changes, NewValue, refusal_at};
+use crate::tape::NONE;
+use crate::text::{self, TextEdit};
+
+/// A new text that is proven: only [`crate::Patch::finish`] makes it.
+pub struct Proven {
+    text: String,
+    edits: Vec<TextEdit>,
+}
+
+impl Proven {
+    /// The new text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The new text.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The replacements that make the new text from the old, sorted and disjoint.
+    pub fn edits(&self) -> &[TextEdit] {
+        &self.edits
+    }
+}
+
+/// Shows lengths only: the text may hold secrets.
+impl fmt::Debug for Proven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proven({} bytes, {} edits)", self.text.len(), self.edits.len())
+    }
+}
+
+/// Makes the edits, reads the new text and compares.
+pub(crate) fn prove(
+    old: &Document,
+    changes: &Changes,
+    edits: Vec<TextEdit>,
+) -> Result<Proven, Refusal> {
+    let place = edits.first().map_or(0, |edit| edit.span.start);
+    let fail = |at, reason| refusal_at(old, at, RefusalKind::Unproven(reason));
+    let text = text::apply(old.text(), &edits).ok_or(fail(place, Unproven::OtherChange))?;
+    let new =
+        Document::parse(text, old.format()).map_err(|_| fail(place, Unproven::DoesNotParse))?;
+    Comparison { old, new: &new, changes, pending: BTreeMap::new() }
+        .nodes()
+        .map_err(|(at, reason)| fail(at, reason))?;
+    if !same_comments(old, &new, changes) {
+        return Err(fail(place, Unproven::OtherComment));
+    }
+    Ok(Proven { text: new.into_text(), edits })
+}
+
+struct Comparison<'a> {
+    old: &'a Document,
+    new: &'a Document,
+    changes: &'a Changes,
+    /// Members that objects of the new document must still turn out to have.
+    pending: BTreeMap<NodeId, Vec<&'a (String, NewValue)>>,
+}
+
+/// A place in the old text and what differs there.
+type Difference = (usize, Unproven);
+
+impl Comparison<'_> {
+    /// Walks both trees in step.
+    fn nodes(mut self) -> Result<(), Difference> {
+        let mut news = vec![NONE; self.old.entries.len()];
+        let (mut from, mut to) = (NodeId(0), NodeId(0));
+        loop {
+            let old = self.old.node(from);
+            let new = self.new.node(to);
+            let old_is_left = (from.0 as usize) < self.old.entries.len();
+            let new_is_left = (to.0 as usize) < self.new.entries.len();
+            if old_is_left && self.changes.removed.contains(&from) {
+                from = NodeId(old.entry().next);
+            } else if new_is_left && self.is_inserted(&new)? {
+                to = NodeId(new.entry().next);
+            } else if old_is_left && new_is_left {
+                let parent = match old.entry().parent {
+                    NONE => NONE,
+                    parent => news.get(parent as usize).copied().unwrap_or(NONE),
+                };
+                if new.entry().parent != parent {
+                    return Err((old.span().start, Unproven::OtherChange));
+                }
+                self.node(&old, &new)?;
+                if let Some(place) = news.get_mut(from.0 as usize) {
+                    *place = to.0;
+                }
+                if let Some(inserts) = self.changes.inserts.get(&from) {
+                    self.pending.insert(to, inserts.iter().collect());
+                }
+                (from, to) = (NodeId(from.0 + 1), NodeId(to.0 + 1));
+            } else if old_is_left || new_is_left {
+                return Err((old.span().start, Unproven::OtherChange));
+            } else {
+                break;
+            }
+        }
+        match self.pending.values().all(Vec::is_empty) {
+            true => Ok(()),
+            false => Err((0, Unproven::OtherValue)),
+        }
+    }
+
+    /// Compares two nodes that should be the same but for an intended value.
+    fn node(&self, old: &Node<'_>, new: &Node<'_>) -> Result<(), Difference> {
+        let (before, after) = (old.entry(), new.entry());
+        let at = before.start as usize;
+        if old.raw_key() != new.raw_key() || before.key_style != after.key_style {
+            return Err((at, Unproven::OtherChange));
+        }
+        if let Some(change) = self.changes.values.get(&old.id()) {
+            let is_right =
+                new.kind() == Kind::String && new.value() == change.intended(old).as_str();
+            return if is_right { Ok(()) } else { Err((at, Unproven::OtherValue)) };
+        }
+        let is_container = matches!(before.kind, Kind::Object | Kind::Array);
+        let same_text = is_container || old.raw() == new.raw();
+        if before.kind != after.kind || before.style != after.style || !same_text {
+            return Err((at, Unproven::OtherChange));
+        }
+        Ok(())
+    }
+
+    /// Whether this is a member that was to be inserted; one that is but has another value is a difference.
+    fn is_inserted(&mut self, new: &Node<'_>) -> Result<bool, Difference> {
+        let Some(pending) = new.parent().and_then(|parent| self.pending.get_mut(&parent.id()))
+        else {
+            return Ok(false);
+        };
+        let Some(place) = pending.iter().position(|(key, _)| new.key().as_deref() == Some(key))
+        else {
+            return Ok(false);
+        };
+        let (_, value) = pending.remove(place);
+        if is_value(new, value) { Ok(true) } else { Err((0, Unproven::OtherValue)) }
+    }
+}
+
+fn is_value(node: &Node<'_>, value: &NewValue) -> bool {
+    let is_string =
+        |node: &Node<'_>, value: &str| node.kind() == Kind::String && node.value() == value;
+    match value {
+        NewValue::String(text) => is_string(node, text),
+        NewValue::Strings(texts) => {
+            let nodes: Vec<_> = node.children().collect();
+            let pairs = nodes.iter().zip(texts);
+            node.kind() == Kind::Array
+                && nodes.len() == texts.len()
+                && pairs.into_iter().all(|(n, t)| is_string(n, t))
+        }
+        NewValue::Object(members) => {
+            let nodes: Vec<_> = node.children().collect();
+            let is_member = |(node, (key, text)): (&Node<'_>, &(String, String))| {
+                node.key().as_deref() == Some(key) && is_string(node, text)
+            };
+            node.kind() == Kind::Object
+                && nodes.len() == members.len()
+                && nodes.iter().zip(members).all(is_member)
+        }
+    }
+}
+
+/// Comments go only with the member that they lie in.
+fn same_comments(old: &Document, new: &Document, changes: &Changes) -> bool {
+    let removed: Vec<Range<usize>> =
+        changes.removed.iter().map(|id| member_span(&old.node(*id))).collect();
+    let is_kept = |span: &Range<usize>| {
+        !removed.iter().any(|gone| gone.start <= span.start && span.end <= gone.end)
+    };
+    let spans = |document: &Document| {
+        document.comments().iter().map(|comment| comment.span.clone()).collect::<Vec<_>>()
+    };
+    let before =
+        spans(old).into_iter().filter(|span| is_kept(span)).map(|span| old.text().get(span));
+    let after = spans(new).into_iter().map(|span| new.text().get(span));
+    before.eq(after)
+}
+
+/// The bytes from a member's key, or an element's value, to the value's end.
+pub(crate) fn member_span(node: &Node<'_>) -> Range<usize> {
+    let span = node.span();
+    node.key_span().map_or(span.start, |key| key.start)..span.end
+}
