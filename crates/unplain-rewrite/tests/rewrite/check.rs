@@ -3,7 +3,7 @@
 use unplain_rewrite::{Document, Format, NewValue, Patch, Pointer, Refusal, RefusalKind};
 
 /// An edit by pointer.
-pub enum Edit<'a> {
+pub(crate) enum Edit<'a> {
     /// The first place in the decoded value where this text stands, and what replaces it.
     Fragment(&'a str, &'a str, &'a str),
     Value(&'a str, &'a str),
@@ -11,22 +11,26 @@ pub enum Edit<'a> {
     Remove(&'a str),
 }
 
-pub fn string(text: &str) -> NewValue {
+pub(crate) fn string(text: &str) -> NewValue {
     NewValue::String(text.to_owned())
 }
 
-pub fn document(format: Format, text: &str) -> Document {
+pub(crate) fn document(format: Format, text: &str) -> Document {
     match Document::parse(text.to_owned(), format) {
         Ok(document) => document,
         Err(error) => panic!("{error} in {text}"),
     }
 }
 
-pub fn pointer(text: &str) -> Pointer {
+pub(crate) fn pointer(text: &str) -> Pointer {
     Pointer::parse(text).unwrap()
 }
 
-pub fn apply(patch: &mut Patch<'_>, document: &Document, edit: &Edit<'_>) -> Result<(), Refusal> {
+pub(crate) fn apply(
+    patch: &mut Patch<'_>,
+    document: &Document,
+    edit: &Edit<'_>,
+) -> Result<(), Refusal> {
     let node = |at: &str| match document.get(&pointer(at)) {
         Some(node) => node,
         None => panic!("nothing at {at}"),
@@ -54,7 +58,7 @@ fn edited(format: Format, before: &str, edits: &[Edit<'_>]) -> Result<String, Re
 
 /// The edits, made together, turn one text into the other.
 #[track_caller]
-pub fn check(format: Format, before: &str, edits: &[Edit<'_>], after: &str) {
+pub(crate) fn check(format: Format, before: &str, edits: &[Edit<'_>], after: &str) {
     match edited(format, before, edits) {
         Ok(text) => assert!(text == after, "expected\n{after}\n-- but got\n{text}"),
         Err(refusal) => panic!("{refusal}\n{before}"),
@@ -63,7 +67,7 @@ pub fn check(format: Format, before: &str, edits: &[Edit<'_>], after: &str) {
 
 /// The edits are refused for this reason.
 #[track_caller]
-pub fn refused(format: Format, before: &str, edits: &[Edit<'_>], kind: RefusalKind) {
+pub(crate) fn refused(format: Format, before: &str, edits: &[Edit<'_>], kind: RefusalKind) {
     match edited(format, before, edits) {
         Ok(text) => panic!("not refused:\n{text}"),
         Err(refusal) => assert_eq!(refusal.kind, kind),
