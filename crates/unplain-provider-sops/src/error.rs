@@ -1,0 +1,65 @@
+//! How a file that cannot be used is described: the place and the trouble, never its content.
+
+use std::{fmt, io, path::Path};
+
+use unplain_core::{ErrorKind, ProviderError};
+
+/// Why a text cannot be used as a store. Holds nothing of the text itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// The line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it; empty if there is nothing to say.
+    pub help: &'static str,
+}
+
+impl Broken {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self { line: None, what: what.into(), help: "" }
+    }
+
+    pub(crate) fn at(line: usize, what: impl Into<String>) -> Self {
+        Self { line: Some(line), ..Self::new(what) }
+    }
+
+    pub(crate) fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    pub(crate) fn within(self, path: &Path) -> ProviderError {
+        let place = path.display();
+        let message = match self.line {
+            Some(line) => format!("{place}:{line}: {}", self.what),
+            None => format!("{place}: {}", self.what),
+        };
+        ProviderError::new(ErrorKind::BadReply, message, self.help)
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+/// What became of `doing` (such as "read") with `path`.
+pub(crate) fn io_error(doing: &str, path: &Path, error: &io::Error) -> ProviderError {
+    use io::ErrorKind as Io;
+    let (kind, help) = match error.kind() {
+        Io::NotFound => (ErrorKind::NotFound, ""),
+        Io::PermissionDenied | Io::ReadOnlyFilesystem => {
+            (ErrorKind::Denied, "check who owns it and its permissions")
+        }
+        Io::StorageFull | Io::QuotaExceeded => {
+            (ErrorKind::Unavailable, "free some space and run it again")
+        }
+        _ => (ErrorKind::Unavailable, ""),
+    };
+    ProviderError::new(kind, format!("cannot {doing} {}: {}", path.display(), error.kind()), help)
+}

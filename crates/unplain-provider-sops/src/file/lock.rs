@@ -1,0 +1,85 @@
+//! The lock that keeps two writers of one store apart.
+
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    path::Path,
+    thread,
+    time::Duration,
+};
+
+use unplain_core::{ErrorKind, ProviderError};
+
+use crate::error::io_error;
+
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Held until dropped, or until the process ends in whatever way.
+pub(crate) struct Lock(#[expect(dead_code, reason = "the lock goes with the open file")] File);
+
+impl Lock {
+    /// Waits up to ten seconds for the lock of the file `path`, whose folder must be there.
+    ///
+    /// It is an advisory lock on the folder, which leaves nothing behind. Where folders cannot be locked (Windows, some
+    /// network file systems), it is one on a file beside `path`, which stays.
+    pub(crate) fn take(path: &Path) -> Result<Self, ProviderError> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        let beside = path.with_file_name(name);
+        for _ in 0..TRIES {
+            #[cfg(unix)]
+            let locked = on_folder(path)
+                .or_else(|error| if is_busy(&error) { Err(error) } else { on_file(&beside) });
+            #[cfg(not(unix))]
+            let locked = on_file(&beside);
+            match locked {
+                Ok(file) => return Ok(Self(file)),
+                Err(error) if is_busy(&error) => thread::sleep(PAUSE),
+                Err(error) => return Err(io_error("lock", path, &error)),
+            }
+        }
+        Err(ProviderError::new(
+            ErrorKind::Locked,
+            format!("{}: another program has held its lock for ten seconds", path.display()),
+            "wait for it to finish, then run this again",
+        ))
+    }
+}
+
+#[cfg(unix)]
+fn on_folder(path: &Path) -> io::Result<File> {
+    flock(File::open(super::folder::of(path))?)
+}
+
+#[cfg(unix)]
+fn on_file(beside: &Path) -> io::Result<File> {
+    flock(OpenOptions::new().create(true).append(true).open(beside)?)
+}
+
+#[cfg(unix)]
+fn flock(file: File) -> io::Result<File> {
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn is_busy(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+}
+
+/// Windows lets nobody else open a file that shares nothing.
+#[cfg(not(unix))]
+fn on_file(beside: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 0);
+    options.open(beside)
+}
+
+#[cfg(not(unix))]
+fn is_busy(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    error.raw_os_error() == Some(SHARING_VIOLATION)
+}

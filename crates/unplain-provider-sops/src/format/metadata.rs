@@ -1,0 +1,90 @@
+//! What a SOPS file says about itself: who can open it, its MAC, its rule.
+
+use std::collections::BTreeMap;
+
+use super::rule::Rule;
+use crate::Broken;
+
+/// The metadata of a file, from the flat names of sops' dotenv form (`age__list_0__map_enc`).
+#[derive(Debug)]
+pub(crate) struct Metadata {
+    pub(crate) age: Vec<Wrapped>,
+    /// The kinds of keys, other than age, that can open the file too.
+    pub(crate) other_keys: Vec<&'static str>,
+    pub(crate) last_modified: String,
+    pub(crate) mac: String,
+    pub(crate) mac_only_encrypted: bool,
+    pub(crate) rule: Rule,
+}
+
+/// The data key, encrypted to one age recipient.
+#[derive(Debug)]
+pub(crate) struct Wrapped {
+    pub(crate) recipient: String,
+    pub(crate) enc: String,
+}
+
+const OTHER_KEYS: [&str; 6] = ["kms", "gcp_kms", "azure_kv", "hc_vault", "hckms", "pgp"];
+
+impl Metadata {
+    pub(crate) fn from_fields(fields: &BTreeMap<String, String>) -> Result<Self, Broken> {
+        let get = |name: &str| fields.get(name).map(String::as_str);
+        let needed = |name: &'static str| {
+            get(name).filter(|text| !text.is_empty()).map(str::to_owned).ok_or_else(|| {
+                Broken::new(format!("its sops metadata have no {name}"))
+                    .help("the file was cut or edited by hand; take an older copy of it")
+            })
+        };
+        needed("version")?;
+        if fields.keys().any(|name| name.starts_with("key_groups")) {
+            return Err(Broken::new("its key is shared among several key groups (Shamir)")
+                .help("unplain opens files with one group; use sops itself for this one"));
+        }
+        let age = age_keys(fields)?;
+        let other_keys: Vec<_> =
+            OTHER_KEYS.into_iter().filter(|kind| any_below(fields, &format!("{kind}__"))).collect();
+        if age.is_empty() && other_keys.is_empty() {
+            return Err(Broken::new("its sops metadata name no key that opens it")
+                .help("the file was cut or edited by hand; take an older copy of it"));
+        }
+        Ok(Self {
+            age,
+            other_keys,
+            last_modified: needed("lastmodified")?,
+            mac: needed("mac")?,
+            mac_only_encrypted: get("mac_only_encrypted") == Some("true"),
+            rule: Rule::from_fields(get)?,
+        })
+    }
+
+    /// Those who can open the file: age recipients, and the kinds of other keys.
+    pub(crate) fn recipients(&self) -> Vec<String> {
+        let age = self.age.iter().map(|key| key.recipient.clone());
+        age.chain(self.other_keys.iter().map(|kind| format!("a {kind} key"))).collect()
+    }
+}
+
+fn any_below(fields: &BTreeMap<String, String>, prefix: &str) -> bool {
+    fields.range(prefix.to_owned()..).next().is_some_and(|(name, _)| name.starts_with(prefix))
+}
+
+fn age_keys(fields: &BTreeMap<String, String>) -> Result<Vec<Wrapped>, Broken> {
+    let half = || Broken::new("one of its age keys has no recipient or no enc");
+    let mut keys: BTreeMap<usize, (Option<&str>, Option<&str>)> = BTreeMap::new();
+    for (name, text) in fields {
+        let Some(rest) = name.strip_prefix("age__list_") else { continue };
+        let Some((index, field)) = rest.split_once("__map_") else { continue };
+        let key = keys.entry(index.parse().map_err(|_| half())?).or_default();
+        match field {
+            "recipient" => key.0 = Some(text),
+            "enc" => key.1 = Some(text),
+            _ => {}
+        }
+    }
+    keys.into_values()
+        .map(|key| {
+            let (Some(recipient), Some(enc)) = key else { return Err(half()) };
+            Ok(Wrapped { recipient: recipient.to_owned(), enc: enc.to_owned() })
+        })
+        .collect()
+}
