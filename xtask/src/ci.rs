@@ -1,0 +1,27 @@
+//! `cargo xtask ci`: everything that must hold before a change lands.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::{generate, process, project, test};
+
+/// Runs the checks in order and stops at the first that fails.
+pub(crate) fn main() -> Result<()> {
+    step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
+    step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    step("generated files", || generate::main(generate::Args { check: true }))?;
+    step("tests", || test::main(test::Args { no_tools: false }))
+}
+
+fn cargo(args: &[&str]) -> Result<()> {
+    process::succeed(project::cargo().args(args))
+}
+
+fn step(name: &str, run: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("== {name}");
+    let start = Instant::now();
+    run().with_context(|| format!("{name}: not as it should be"))?;
+    println!("== {name}: good ({} s)", start.elapsed().as_secs());
+    Ok(())
+}
