@@ -4,14 +4,15 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::{generate, process, project, test};
+use crate::{conformance, generate, process, project, test};
 
 /// Runs the checks in order and stops at the first that fails.
 pub(crate) fn main() -> Result<()> {
     step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     step("generated files", || generate::main(generate::Args { check: true }))?;
-    step("tests", || test::main(test::Args { no_tools: false }))
+    step("tests", || test::main(test::Args { no_tools: false }))?;
+    step("conformance", || conformance::main(conformance::Args::default()))
 }
 
 fn cargo(args: &[&str]) -> Result<()> {

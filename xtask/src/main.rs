@@ -4,9 +4,11 @@
 //! checkout.
 
 mod ci;
+mod conformance;
 mod generate;
 mod process;
 mod project;
+mod stub;
 mod test;
 mod tools;
 
@@ -32,6 +34,11 @@ enum Task {
     Generate(generate::Args),
     /// What continuous integration runs.
     Ci,
+    /// Start the real agents before and after a migration and compare what their MCP servers receive.
+    Conformance(conformance::Args),
+    /// An MCP server for the agents under test.
+    #[command(hide = true)]
+    McpStub(stub::stdio::Args),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +47,8 @@ fn main() -> ExitCode {
         Task::Test(args) => test::main(args),
         Task::Generate(args) => generate::main(args),
         Task::Ci => ci::main(),
+        Task::Conformance(args) => conformance::main(args),
+        Task::McpStub(args) => stub::stdio::main(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

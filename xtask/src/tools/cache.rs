@@ -34,6 +34,11 @@ impl Cache {
         self.root.join("bin")
     }
 
+    /// A path in the cache.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
     /// Whether a program is installed here.
     pub(crate) fn has(&self, program: &str) -> bool {
         is_program(&self.bin().join(program))

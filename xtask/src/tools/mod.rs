@@ -5,6 +5,7 @@
 
 mod cache;
 mod debian;
+pub(crate) mod npm;
 mod pypi;
 
 use std::ffi::OsString;

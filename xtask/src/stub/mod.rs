@@ -1,0 +1,5 @@
+//! MCP servers that answer just enough for a client to be content, and remember what they were given.
+
+pub(crate) mod http;
+mod mcp;
+pub(crate) mod stdio;

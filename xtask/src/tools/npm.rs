@@ -1,0 +1,47 @@
+//! Programs out of npm packages: the real agent clients.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::Result;
+
+use super::cache::{self, Cache};
+use crate::process;
+
+/// The largest client has about 250 MB.
+const LIMIT: Duration = Duration::from_secs(8 * 60);
+
+/// The folder `node_modules` with `package` at `version` in it, installed unless it is there.
+///
+/// # Errors
+///
+/// If npm is missing or fails; the text says so in one line.
+pub(crate) fn install(package: &str, version: &str) -> Result<PathBuf> {
+    let name = format!("npm/{}-{version}", package.trim_start_matches('@').replace('/', "-"));
+    let cache = Cache::open()?;
+    let _lock = cache.lock()?;
+    let folder = cache.folder(&name, |half| {
+        anyhow::ensure!(cache::on_path("npm").is_some(), "npm is not on PATH");
+        eprintln!("installing {package} {version}");
+        npm(half, &cache.path("npm-cache"), &format!("{package}@{version}"))
+    })?;
+    Ok(folder.join("node_modules"))
+}
+
+fn npm(prefix: &Path, npm_cache: &Path, what: &str) -> Result<()> {
+    let mut npm = Command::new("npm");
+    npm.args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+        "--prefix",
+    ])
+    .arg(prefix);
+    npm.arg("--cache").arg(npm_cache).arg(what).current_dir(prefix);
+    process::quiet(&mut npm, LIMIT).map(drop)
+}
