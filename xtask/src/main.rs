@@ -3,6 +3,7 @@
 //! One file or folder per command. Everything that needs the network goes through [`tools`], into a cache outside the
 //! checkout.
 
+mod bench;
 mod ci;
 mod conformance;
 mod generate;
@@ -10,6 +11,7 @@ mod process;
 mod project;
 mod stub;
 mod test;
+mod tokens;
 mod tools;
 
 use std::process::ExitCode;
@@ -36,6 +38,14 @@ enum Task {
     Ci,
     /// Start the real agents before and after a migration and compare what their MCP servers receive.
     Conformance(conformance::Args),
+    /// Measure CPU time and memory against programs that do the least that must be done.
+    Bench(bench::Args),
+    /// Run a program several times and print what it used.
+    #[command(hide = true)]
+    Measure(bench::measure::Args),
+    /// Read a file and parse it as JSON into nothing.
+    #[command(hide = true)]
+    ReadJson(bench::read_json::Args),
     /// An MCP server for the agents under test.
     #[command(hide = true)]
     McpStub(stub::stdio::Args),
@@ -48,6 +58,9 @@ fn main() -> ExitCode {
         Task::Generate(args) => generate::main(args),
         Task::Ci => ci::main(),
         Task::Conformance(args) => conformance::main(args),
+        Task::Bench(args) => bench::main(args),
+        Task::Measure(args) => bench::measure::main(args),
+        Task::ReadJson(args) => bench::read_json::main(args),
         Task::McpStub(args) => stub::stdio::main(args),
     };
     match result {

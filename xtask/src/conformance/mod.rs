@@ -11,7 +11,6 @@ mod received;
 mod servers;
 mod steps;
 mod table;
-mod tokens;
 mod unplain;
 mod world;
 

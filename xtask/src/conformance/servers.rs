@@ -1,6 +1,6 @@
 //! The servers that every config of a test home holds, and the secrets in them.
 
-use super::tokens::Tokens;
+use crate::tokens::Tokens;
 
 /// What a place is a case of; a column of the result.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -14,9 +14,8 @@ use super::{
     clients::{At, Client, Expect, Filler},
     json,
     servers::{ALREADY, Case, Field, Server, Shared, servers},
-    tokens::Tokens,
 };
-use crate::process;
+use crate::{process, tokens::Tokens};
 
 /// The folders that a client is tried in, and what is in the configs there.
 pub(super) struct World {

@@ -1,0 +1,143 @@
+//! What is measured, and against what.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::trees;
+use crate::{process, tokens::Tokens};
+
+/// A command of ours and one that does the least that must be done.
+pub(super) struct Subject {
+    /// Ours.
+    pub(super) ours: Command,
+    /// The exit codes that ours may end with.
+    pub(super) codes: &'static [i32],
+    /// The other; ends with 0.
+    pub(super) theirs: Command,
+    /// What the other is, in words.
+    pub(super) against: &'static str,
+    /// How often they run in one measurement: short ones more often.
+    pub(super) times: u32,
+    /// How many times the other's CPU time ours may take.
+    pub(super) bound: f64,
+    /// How many MB of memory ours may take.
+    pub(super) memory: Option<u32>,
+}
+
+/// What a subject is made in.
+pub(super) struct Surroundings<'a> {
+    /// A release build of this program.
+    pub(super) xtask: &'a Path,
+    /// A release build of `unplain`.
+    pub(super) unplain: &'a Path,
+    /// PATH with age and rg.
+    pub(super) path: &'a OsStr,
+    /// A folder for files.
+    pub(super) base: &'a Path,
+}
+
+/// Makes the files that a subject needs.
+pub(super) type Prepare = fn(&Surroundings<'_>) -> Result<Subject>;
+
+/// All subjects.
+pub(super) const ALL: &[(&str, Prepare)] = &[
+    ("run with ten secrets", run),
+    ("scan of a 20 MB file", scan_file),
+    ("scan of a home", scan_home),
+];
+
+impl Surroundings<'_> {
+    fn command(&self, program: impl AsRef<OsStr>, home: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("HOME", home)
+            .env("PATH", self.path)
+            .env("LANG", "C.UTF-8")
+            .current_dir(home);
+        command
+    }
+
+    fn home(&self, name: &str) -> Result<std::path::PathBuf> {
+        let home = self.base.join(name);
+        fs::create_dir_all(&home)?;
+        Ok(home)
+    }
+}
+
+fn run(around: &Surroundings<'_>) -> Result<Subject> {
+    let home = around.home("run")?;
+    let mut tokens = Tokens::new(1);
+    let mut dotenv = String::new();
+    for number in 0..10 {
+        let (name, value) = (format!("SERVICE_{number}_API_KEY"), tokens.word(40));
+        feed(around.command(around.unplain, &home).args(["set", &name]), value.as_bytes())?;
+        dotenv.push_str(&format!("{name}={value}\n"));
+    }
+    let identity = home.join(".config/sops/age/keys.txt");
+    let public =
+        process::quiet(around.command("age-keygen", &home).arg("-y").arg(&identity), LIMIT)?;
+    let file = home.join("ten.age");
+    let recipient = public.stdout.lines().next().context("age-keygen shows no recipient")?;
+    feed(around.command("age", &home).args(["-r", recipient, "-o"]).arg(&file), dotenv.as_bytes())?;
+
+    let mut ours = around.command(around.unplain, &home);
+    ours.args(["run", "--", "true"]);
+    let mut theirs = around.command("sh", &home);
+    theirs.args(["-c", "age -d -i \"$0\" \"$1\" >/dev/null; exec true"]).arg(&identity).arg(&file);
+    let against = "`sh -c 'age -d …; exec true'`";
+    Ok(Subject { ours, codes: &[0], theirs, against, times: 20, bound: 2.0, memory: Some(10) })
+}
+
+fn scan_file(around: &Surroundings<'_>) -> Result<Subject> {
+    let home = around.home("file")?;
+    let file = home.join(".claude.json");
+    fs::write(&file, trees::claude_json(20_000_000, 2))?;
+    let mut ours = around.command(around.unplain, &home);
+    ours.arg("scan");
+    let mut theirs = around.command(around.xtask, &home);
+    theirs.arg("read-json").arg(&file);
+    let against = "reading it, serde_json into `IgnoredAny`";
+    Ok(Subject { ours, codes: &[1], theirs, against, times: 3, bound: 3.0, memory: Some(100) })
+}
+
+fn scan_home(around: &Surroundings<'_>) -> Result<Subject> {
+    let home = around.home("tree")?;
+    trees::home(&home, 200_000, 3)?;
+    let mut ours = around.command(around.unplain, &home);
+    ours.args(["scan", "--home"]);
+    let mut theirs = around.command("rg", &home);
+    theirs.args(["--files", "-uu"]).arg(&home);
+    Ok(Subject {
+        ours,
+        codes: &[1],
+        theirs,
+        against: "`rg --files -uu`",
+        times: 1,
+        bound: 1.3,
+        memory: None,
+    })
+}
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs a command with `input` as its standard input.
+fn feed(command: &mut Command, input: &[u8]) -> Result<()> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("cannot start a command")?;
+    child.stdin.take().context("no standard input")?.write_all(input)?;
+    let status = child.wait()?;
+    ensure!(status.success(), "{} failed: {status}", command.get_program().display());
+    Ok(())
+}
