@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::{conformance, generate, process, project, test};
+use crate::{bench, conformance, faults, generate, process, project, test};
 
 /// Runs the checks in order and stops at the first that fails.
 pub(crate) fn main() -> Result<()> {
@@ -12,7 +12,15 @@ pub(crate) fn main() -> Result<()> {
     step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     step("generated files", || generate::main(generate::Args { check: true }))?;
     step("tests", || test::main(test::Args { no_tools: false }))?;
+    step("faults", || faults::main(faults::Args { quick: true, ..faults::Args::default() }))?;
     step("conformance", || conformance::main(conformance::Args::default()))
+}
+
+/// All of that, every fault and the benches.
+pub(crate) fn full() -> Result<()> {
+    main()?;
+    step("faults", || faults::main(faults::Args::default()))?;
+    step("benches", || bench::main(bench::Args::default()))
 }
 
 fn cargo(args: &[&str]) -> Result<()> {

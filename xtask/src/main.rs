@@ -6,6 +6,7 @@
 mod bench;
 mod ci;
 mod conformance;
+mod faults;
 mod generate;
 mod process;
 mod project;
@@ -40,6 +41,10 @@ enum Task {
     Conformance(conformance::Args),
     /// Measure CPU time and memory against programs that do the least that must be done.
     Bench(bench::Args),
+    /// Kill and fail a migration at each of its file-system calls, and look whether anything is lost.
+    Faults(faults::Args),
+    /// Everything: what continuous integration runs, all faults, and the benches.
+    Full,
     /// Run a program several times and print what it used.
     #[command(hide = true)]
     Measure(bench::measure::Args),
@@ -59,6 +64,8 @@ fn main() -> ExitCode {
         Task::Ci => ci::main(),
         Task::Conformance(args) => conformance::main(args),
         Task::Bench(args) => bench::main(args),
+        Task::Faults(args) => faults::main(args),
+        Task::Full => ci::full(),
         Task::Measure(args) => bench::measure::main(args),
         Task::ReadJson(args) => bench::read_json::main(args),
         Task::McpStub(args) => stub::stdio::main(args),

@@ -60,7 +60,7 @@ pub(crate) fn main(args: Args) -> Result<()> {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
     });
     println!("seed {seed}");
-    let program = if args.before_only { None } else { Some(unplain::program(args.unplain)?) };
+    let program = if args.before_only { None } else { Some(project::unplain(args.unplain)?) };
 
     let mut document = String::new();
     let mut bad = Vec::new();

@@ -1,16 +1,12 @@
 //! The program under test, as its users run it.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-    time::Duration,
-};
+use std::{path::Path, process::Command, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::world::{Site, World};
-use crate::{process, project};
+use crate::process;
 
 /// `unplain` in a world.
 pub(super) struct Unplain<'a> {
@@ -97,14 +93,4 @@ impl Report {
             Path::new(text("path")) == site.path && text("pointer") == site.pointer
         })
     }
-}
-
-/// The program: `path`, or else built from this workspace.
-pub(super) fn program(path: Option<PathBuf>) -> Result<PathBuf> {
-    if let Some(path) = path {
-        return path.canonicalize().with_context(|| format!("{} is not there", path.display()));
-    }
-    process::succeed(project::cargo().args(["build", "--quiet", "--package", "unplain"]))?;
-    let exe = std::env::current_exe().context("cannot find the path of xtask itself")?;
-    Ok(exe.with_file_name("unplain"))
 }

@@ -205,3 +205,56 @@ const LIMIT: Duration = Duration::from_secs(60);
 fn path_text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use super::World;
+    use crate::conformance::clients;
+
+    #[test]
+    fn every_planned_secret_stands_in_its_config_and_pointers_are_unique() {
+        for client in clients::ALL {
+            let world = World::new(client, 1, 5).unwrap();
+            let pointers: BTreeSet<_> =
+                world.sites.iter().map(|site| (&site.path, &site.pointer)).collect();
+            assert_eq!(pointers.len(), world.sites.len(), "{}", client.id);
+            for site in world.sites.iter().filter(|site| !site.core.is_empty()) {
+                let same =
+                    |other: &&super::Site| other.path == site.path && other.core == site.core;
+                let text = fs::read_to_string(&site.path).unwrap();
+                assert_eq!(
+                    text.matches(&site.core).count(),
+                    world.sites.iter().filter(same).count(),
+                    "{}",
+                    site.pointer
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_world_is_put_back_as_it_was() {
+        let world = World::new(&clients::ALL[0], 1, 5).unwrap();
+        let path = &world.configs[0].path;
+        fs::write(path, "changed").unwrap();
+        world.keep().unwrap();
+        world.write().unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), world.configs[0].text);
+        world.restore().unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), "changed");
+    }
+
+    #[test]
+    fn pointers_lead_to_the_texts() {
+        let world = World::new(&clients::ALL[0], 1, 5).unwrap();
+        for site in world.sites.iter().filter(|site| !site.core.is_empty()) {
+            let json: serde_json::Value =
+                serde_json::from_str(&fs::read_to_string(&site.path).unwrap()).unwrap();
+            let text =
+                json.pointer(&site.pointer).and_then(serde_json::Value::as_str).unwrap_or_default();
+            assert!(text.contains(&site.core), "{}", site.pointer);
+        }
+    }
+}

@@ -170,3 +170,41 @@ fn write(mut connection: &TcpStream, response: &Response) -> io::Result<()> {
     bytes.extend(&response.body);
     connection.write_all(&bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpStream,
+    };
+
+    use super::{Server, nothing_else};
+
+    #[test]
+    fn requests_are_answered_and_remembered_with_their_headers() {
+        let server = Server::start(nothing_else).unwrap();
+        let mut connection = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+        let length = body.len();
+        write!(connection, "POST /s/one/mcp?k=v HTTP/1.1\r\nX-Key: some thing\r\nContent-Length: {length}\r\n\r\n{body}")
+            .unwrap();
+        // The same again in chunks, on the same connection, which then ends.
+        write!(
+            connection,
+            "POST /s/two HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+        )
+        .unwrap();
+        connection.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answers = String::new();
+        connection.read_to_string(&mut answers).unwrap();
+
+        assert_eq!(answers.matches("HTTP/1.1 200").count(), 2, "{answers}");
+        assert_eq!(answers.matches(r#""result":{}"#).count(), 2, "{answers}");
+        let requests = server.take_requests();
+        let seen: Vec<_> =
+            requests.iter().map(|request| (request.server(), request.target.as_str())).collect();
+        assert_eq!(seen, [(Some("one"), "/s/one/mcp?k=v"), (Some("two"), "/s/two")]);
+        assert_eq!(requests[0].header("x-key"), Some("some thing"));
+        assert!(server.take_requests().is_empty());
+    }
+}

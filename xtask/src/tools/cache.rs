@@ -1,6 +1,7 @@
 //! The folder that programs are installed into.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io,
     os::unix::fs::{PermissionsExt, symlink},
@@ -106,8 +107,12 @@ fn location() -> Option<PathBuf> {
 
 /// The first program of this name on PATH.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| is_program(file))
+    in_path(&std::env::var_os("PATH")?, program)
+}
+
+/// The first program of this name in the folders of `path`.
+pub(super) fn in_path(path: &OsStr, program: &str) -> Option<PathBuf> {
+    std::env::split_paths(path).map(|folder| folder.join(program)).find(|file| is_program(file))
 }
 
 fn is_program(path: &Path) -> bool {

@@ -8,7 +8,10 @@ mod debian;
 pub(crate) mod npm;
 mod pypi;
 
-use std::ffi::OsString;
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -105,4 +108,9 @@ fn present(cache: &Cache, tool: Tool) -> bool {
         Tool::Sops => cache.has(program),
         _ => cache.has(program) || cache::on_path(program).is_some(),
     })
+}
+
+/// The first program of this name in the folders of `path`.
+pub(crate) fn find(path: &OsStr, name: &str) -> Option<PathBuf> {
+    cache::in_path(path, name)
 }
