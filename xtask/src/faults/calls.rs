@@ -13,7 +13,7 @@ pub(super) struct Fault {
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Kind {
     /// The process is killed as it enters the call.
     Kill,
@@ -110,6 +110,20 @@ pub(super) fn faults(log: &str, home: &str) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// A few faults of each kind of each call, evenly taken from all; more of the kills, which find the most.
+pub(super) fn sample(faults: &[Fault]) -> Vec<&Fault> {
+    let mut kinds: BTreeMap<(&str, Kind), Vec<&Fault>> = BTreeMap::new();
+    for fault in faults {
+        kinds.entry((fault.call, fault.kind)).or_default().push(fault);
+    }
+    let mut few = Vec::new();
+    for ((_, kind), faults) in kinds {
+        let step = faults.len().div_ceil(if kind == Kind::Kill { 12 } else { 4 });
+        few.extend(faults.into_iter().step_by(step.max(1)));
+    }
+    few
 }
 
 impl Fault {

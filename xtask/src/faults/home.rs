@@ -33,6 +33,15 @@ struct Config {
     secrets: Vec<usize>,
 }
 
+/// What may hold a secret beside the configs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Halves {
+    /// Nothing.
+    None,
+    /// What a killed command left of a config that it was about to put in place.
+    BesideConfigs,
+}
+
 /// The bytes of all configs.
 #[derive(PartialEq, Eq)]
 pub(super) struct Texts(Vec<Vec<u8>>);
@@ -158,8 +167,8 @@ impl Home {
     }
 
     /// What must hold at every instant: each config is as in `one` or as in `other`, each secret is in the config or in
-    /// the store, and nowhere else in clear; modes and links are as they were.
-    pub(super) fn check(&self, one: &Texts, other: &Texts) -> Result<()> {
+    /// the store, and nowhere else in clear, but for what `halves` allows; modes and links are as they were.
+    pub(super) fn check(&self, one: &Texts, other: &Texts, halves: Halves) -> Result<()> {
         let now = self.texts()?;
         let stored = self.stored()?;
         for (config, ((now, one), other)) in
@@ -183,11 +192,11 @@ impl Home {
             "{} is no link any more",
             self.link().display()
         );
-        self.check_leaks()
+        self.check_leaks(halves)
     }
 
     /// No file but the configs holds a secret in clear.
-    fn check_leaks(&self) -> Result<()> {
+    fn check_leaks(&self, halves: Halves) -> Result<()> {
         let mut folders = vec![self.live()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder)? {
@@ -195,7 +204,10 @@ impl Home {
                 let kind = kind?;
                 if kind.is_dir() {
                     folders.push(path);
-                } else if kind.is_file() && !self.configs.iter().any(|config| config.path == path) {
+                } else if kind.is_file()
+                    && !self.configs.iter().any(|config| config.path == path)
+                    && !(halves == Halves::BesideConfigs && self.is_half(&path)?)
+                {
                     self.check_clean(
                         &String::from_utf8_lossy(&fs::read(&path)?),
                         &path.display().to_string(),
@@ -204,6 +216,15 @@ impl Home {
             }
         }
         Ok(())
+    }
+
+    /// Whether a file lies beside a config and is open to nobody whom the config is closed to.
+    fn is_half(&self, path: &Path) -> Result<bool> {
+        let mode = fs::metadata(path)?.permissions().mode() & 0o7777;
+        Ok(self
+            .configs
+            .iter()
+            .any(|config| config.path.parent() == path.parent() && mode & !config.mode == 0))
     }
 
     /// A text that is `what` shows no secret.
@@ -247,14 +268,14 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-    use super::{Home, Texts};
+    use super::{Halves, Home, Texts};
 
     /// What the check says after `change`, when each config may be as it was or as `moved` has it.
     fn after(change: impl Fn(&Home)) -> Result<(), String> {
         let home = Home::new(Path::new("unplain"), Path::new("sops"), 1).unwrap();
         let old = home.texts().unwrap();
         change(&home);
-        home.check(&old, &moved(&old, &home)).map_err(|error| error.to_string())
+        home.check(&old, &moved(&old, &home), Halves::None).map_err(|error| error.to_string())
     }
 
     fn moved(old: &Texts, home: &Home) -> Texts {
