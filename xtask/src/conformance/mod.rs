@@ -5,25 +5,30 @@
 //! migration, after it through `unplain run`, and after it without (where the values must be missing, or the comparison
 //! would show nothing). Servers are stubs on standard input or the loopback address that record what they receive.
 
+mod checks;
 mod clients;
 mod json;
 mod received;
 mod servers;
 mod steps;
 mod table;
+mod trial;
 mod unplain;
 mod world;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, Result, bail};
 
-use self::{clients::Client, steps::Trial, table::Outcome};
+use self::{
+    clients::Client,
+    trial::{Installed, Trial},
+};
 use crate::{process, project};
 
 /// Arguments of `cargo xtask conformance`.
@@ -46,14 +51,15 @@ pub(crate) struct Args {
     pub(crate) seed: Option<u64>,
 }
 
-/// What came of a client.
+/// What came of trying clients.
 enum Tried {
-    Done(Outcome),
+    /// A table, and what is wrong in it.
+    Done(String, Vec<String>),
     Skipped(String),
     Failed(String),
 }
 
-/// Tries the clients, one after the other.
+/// Tries the clients, each in a home of its own and then all in one.
 pub(crate) fn main(args: Args) -> Result<()> {
     let wanted = chosen(&args.clients)?;
     let seed = args.seed.unwrap_or_else(|| {
@@ -61,40 +67,59 @@ pub(crate) fn main(args: Args) -> Result<()> {
     });
     println!("seed {seed}");
     let program = if args.before_only { None } else { Some(project::unplain(args.unplain)?) };
+    let program = program.as_deref();
 
-    let mut document = String::new();
-    let mut bad = Vec::new();
+    let mut results = Vec::new();
+    let mut ready = Vec::new();
     for client in wanted {
-        let heading = format!("## {} {}\n\n", client.name, client.version);
-        let body = match try_one(client, seed, program.as_deref()) {
-            Tried::Done(outcome) => {
-                let complaints = outcome.complaints();
-                if !complaints.is_empty() {
-                    bad.push(client.id);
-                    eprintln!(
-                        "{}: (the secrets are made up)\n  {}",
-                        client.id,
-                        complaints.join("\n  ")
-                    );
+        let tried = match Installed::new(client) {
+            Ok(installed) => {
+                let tried = try_these(std::slice::from_ref(&installed), seed, program);
+                if !matches!(tried, Tried::Skipped(_)) {
+                    ready.push(installed);
                 }
-                outcome.table(client)
+                tried
             }
-            Tried::Skipped(why) => format!("Skipped: {why}\n"),
-            Tried::Failed(why) => {
-                bad.push(client.id);
-                format!("FAILED: {why}\n")
-            }
+            Err(error) => Tried::Skipped(format!("{error:#}")),
         };
-        println!("{heading}{body}");
-        document.push_str(&format!("\n{heading}{body}"));
+        results.push(Section::new(format!("{} {}", client.name, client.version), tried));
     }
+    if ready.len() > 1 {
+        results.push(Section::new("All in one home".into(), try_these(&ready, seed, program)));
+    }
+    let bad: Vec<&str> =
+        results.iter().filter(|result| result.bad).map(|result| result.title.as_str()).collect();
     if !bad.is_empty() {
         bail!("not as it should be: {}", bad.join(", "));
     }
     if args.write {
-        write(&document)?;
+        write(&results)?;
     }
     Ok(())
+}
+
+/// A part of the result; printed as soon as it is there.
+struct Section {
+    title: String,
+    body: String,
+    bad: bool,
+}
+
+impl Section {
+    fn new(title: String, tried: Tried) -> Self {
+        let (body, bad) = match tried {
+            Tried::Done(table, complaints) => {
+                if !complaints.is_empty() {
+                    eprintln!("{title}: (the secrets are made up)\n  {}", complaints.join("\n  "));
+                }
+                (table, !complaints.is_empty())
+            }
+            Tried::Skipped(why) => (format!("Skipped: {why}\n"), false),
+            Tried::Failed(why) => (format!("FAILED: {why}\n"), true),
+        };
+        println!("## {title}\n\n{body}");
+        Self { title, body, bad }
+    }
 }
 
 fn chosen(ids: &[String]) -> Result<Vec<&'static Client>> {
@@ -112,25 +137,28 @@ fn chosen(ids: &[String]) -> Result<Vec<&'static Client>> {
 
 /// A client that cannot be had, or that starts no server even before anything was changed, is skipped: that says nothing
 /// about `unplain`, good or bad.
-fn try_one(client: &Client, seed: u64, program: Option<&std::path::Path>) -> Tried {
-    let trial = match Trial::prepare(client, seed) {
-        Ok(trial) => trial,
-        Err(error) => return Tried::Skipped(format!("{error:#}")),
-    };
-    let before = match trial.before() {
-        Ok(before) => before,
+fn try_these(clients: &[Installed<'_>], seed: u64, program: Option<&Path>) -> Tried {
+    let started =
+        Trial::new(clients, seed).and_then(|trial| trial.before().map(|before| (trial, before)));
+    let (trial, before) = match started {
+        Ok(started) => started,
         Err(error) => return Tried::Skipped(format!("{error:#}")),
     };
     let outcome = match program {
-        None => Ok(trial.only_before(&before)),
-        Some(program) => trial.all(program, &before),
+        None => Ok(steps::only_before(&trial, &before)),
+        Some(program) => steps::all(&trial, program, &before),
     };
-    outcome.map_or_else(|error| Tried::Failed(format!("{error:#}")), Tried::Done)
+    match outcome {
+        Ok(outcome) => Tried::Done(outcome.table(&trial.world.places), outcome.complaints()),
+        Err(error) => Tried::Failed(format!("{error:#}")),
+    }
 }
 
-fn write(tables: &str) -> Result<()> {
+fn write(results: &[Section]) -> Result<()> {
     let date =
         process::quiet(Command::new("date").args(["-u", "+%F"]), Duration::from_secs(10))?.stdout;
+    let tables: String =
+        results.iter().map(|result| format!("\n## {}\n\n{}", result.title, result.body)).collect();
     let text = format!(
         "{}\nLast run: {} on {}.\n{tables}",
         HEAD.trim_end(),

@@ -13,6 +13,18 @@ use crate::stub::{
     stdio::{self, Record},
 };
 
+/// What the servers received from each of several clients.
+pub(super) struct Runs(pub(super) Vec<Received>);
+
+impl Runs {
+    /// The different values that the site's server received there, and from which client; empty if it was never reached.
+    pub(super) fn at(&self, site: &Site) -> BTreeSet<(usize, String)> {
+        let runs = self.0.iter().enumerate();
+        runs.flat_map(|(client, run)| run.at(site).into_iter().map(move |value| (client, value)))
+            .collect()
+    }
+}
+
 /// What the servers received in one run of a client.
 pub(super) struct Received {
     started: Vec<Record>,
@@ -27,10 +39,15 @@ impl Received {
         Ok(Self { started: stdio::take_records(&world.records())?, asked })
     }
 
-    /// The different values that the site's server received there; empty if it was never reached.
+    /// Whether no server was reached.
+    pub(super) fn is_empty(&self) -> bool {
+        self.started.is_empty() && self.asked.is_empty()
+    }
+
+    /// The different values that the site's server received there.
     ///
     /// Of an argument, the whole list of arguments; of a url, also what the client makes of a password in it.
-    pub(super) fn at(&self, site: &Site) -> BTreeSet<String> {
+    fn at(&self, site: &Site) -> BTreeSet<String> {
         if site.remote {
             let requests =
                 self.asked.iter().filter(|request| request.server() == Some(&site.server));
@@ -43,7 +60,7 @@ impl Received {
 }
 
 /// Whether a value that was received shows the secret of its site: as it is, or in Basic authentication.
-pub(super) fn shows(value: &str, site: &Site) -> bool {
+pub(super) fn shows((_, value): &(usize, String), site: &Site) -> bool {
     value.contains(&site.core) || value.contains("Authorization: Basic ")
 }
 

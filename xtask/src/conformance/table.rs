@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{clients::Client, servers::Case};
+use super::servers::Case;
 
 /// What came of trying a client.
 pub(super) struct Outcome {
@@ -14,7 +14,7 @@ pub(super) struct Outcome {
 
 /// What came of one text.
 pub(super) struct Cell {
-    /// Index into the client's places.
+    /// Index into the world's places.
     pub(super) place: usize,
     /// What it is a case of.
     pub(super) case: Case,
@@ -72,7 +72,7 @@ impl Outcome {
     }
 
     /// A Markdown table: a row for each place, a column for each case that the client has.
-    pub(super) fn table(&self, client: &Client) -> String {
+    pub(super) fn table(&self, places: &[String]) -> String {
         let mut rows: BTreeMap<usize, BTreeMap<Case, Vec<&Verdict>>> = BTreeMap::new();
         for cell in &self.cells {
             rows.entry(cell.place).or_default().entry(cell.case).or_default().push(&cell.verdict);
@@ -83,7 +83,7 @@ impl Outcome {
         text.push_str("\n| --- |");
         text.extend(columns().map(|_| " --- |"));
         for (place, row) in rows {
-            let title = client.places.get(place).map_or("", |place| place.title);
+            let title = places.get(place).map_or("", String::as_str);
             text.push_str(&format!("\n| {title} |"));
             for case in columns() {
                 text.push_str(&format!(" {} |", cell(row.get(&case).map_or(&[], Vec::as_slice))));

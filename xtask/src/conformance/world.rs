@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    clients::{At, Client, Expect, Filler},
+    clients::{At, Client, Expect, Filler, Place},
     json,
     servers::{ALREADY, Case, Field, Server, Shared, servers},
 };
@@ -20,6 +20,8 @@ use crate::{process, tokens::Tokens};
 /// The folders that a client is tried in, and what is in the configs there.
 pub(super) struct World {
     base: tempfile::TempDir,
+    /// The titles of the places.
+    pub(super) places: Vec<String>,
     /// Each text of each server.
     pub(super) sites: Vec<Site>,
     /// Config files with servers and their first texts.
@@ -37,7 +39,7 @@ pub(super) struct Config {
 
 /// A text of a server in a config.
 pub(super) struct Site {
-    /// Index into the client's places.
+    /// Index into [`World::places`].
     pub(super) place: usize,
     /// The config's path.
     pub(super) path: PathBuf,
@@ -58,43 +60,70 @@ pub(super) struct Site {
 }
 
 impl World {
-    /// Plans the world of a client and writes it.
-    pub(super) fn new(client: &Client, port: u16, seed: u64) -> Result<Self> {
+    /// Plans the world of these clients and writes it.
+    pub(super) fn new(clients: &[&Client], port: u16, seed: u64) -> Result<Self> {
         let base = tempfile::Builder::new()
             .prefix("conformance-")
             .tempdir()
             .context("cannot make a temporary folder")?;
-        let mut world = Self { base, sites: Vec::new(), configs: Vec::new(), others: Vec::new() };
+        let mut world = Self {
+            base,
+            places: Vec::new(),
+            sites: Vec::new(),
+            configs: Vec::new(),
+            others: Vec::new(),
+        };
         let mut tokens = Tokens::new(seed);
         let shared = Shared { github: tokens.github() };
+        for client in clients {
+            world.plan(client, clients, port, &shared, &mut tokens)?;
+        }
+        world.write()?;
+        Ok(world)
+    }
+
+    /// Adds the files of a client.
+    fn plan(
+        &mut self,
+        client: &Client,
+        all: &[&Client],
+        port: u16,
+        shared: &Shared,
+        tokens: &mut Tokens,
+    ) -> Result<()> {
+        // Server names of two clients must not meet, nor be confused with each other's.
+        let alone = all.len() == 1;
+        let tag = |place: &Place| {
+            if alone { place.tag.into() } else { format!("{}-{}", client.id, place.tag) }
+        };
         let by_place: Vec<Vec<Server>> = client
             .places
             .iter()
-            .map(|place| servers(place.tag, port, place.reference, &shared, &mut tokens))
+            .map(|place| servers(&tag(place), port, place.reference, shared, tokens))
             .collect();
-
         let stub = std::env::current_exe().context("cannot find the path of xtask itself")?;
-        let (stub, records) = (path_text(&stub), path_text(&world.records()));
+        let (stub, records) = (path_text(&stub), path_text(&self.records()));
         let mut entries = |at: usize| match (client.places.get(at), by_place.get(at)) {
             (Some(place), Some(servers)) => place.shape.entries(servers, &stub, &records),
             _ => json::Json::object([]),
         };
-        for file in (client.files)(&mut Filler { project: world.project(), entries: &mut entries })
-        {
+        for file in (client.files)(&mut Filler { project: self.project(), entries: &mut entries }) {
             let path = match file.at {
-                At::Home(path) => world.home().join(path),
-                At::Project(path) => world.project().join(path),
+                At::Home(path) => self.home().join(path),
+                At::Project(path) => self.project().join(path),
             };
             for (at, pointer) in &file.places {
                 let (Some(place), Some(servers)) = (client.places.get(*at), by_place.get(*at))
                 else {
                     continue;
                 };
+                let elsewhere =
+                    place.also_read_by.iter().any(|id| all.iter().any(|other| other.id == *id));
                 for (server, text) in
                     servers.iter().flat_map(|s| s.texts.iter().map(move |text| (s, text)))
                 {
-                    world.sites.push(Site {
-                        place: *at,
+                    self.sites.push(Site {
+                        place: self.places.len(),
                         path: path.clone(),
                         pointer: format!(
                             "{pointer}/{}/{}",
@@ -106,16 +135,20 @@ impl World {
                         field: text.field.clone(),
                         case: text.case,
                         core: text.core.clone(),
-                        expect: (place.expect)(text.case),
+                        expect: if elsewhere { Expect::MayStay } else { (place.expect)(text.case) },
                     });
                 }
+                let title = if alone {
+                    place.title.into()
+                } else {
+                    format!("{}: {}", client.name, place.title)
+                };
+                self.places.push(title);
             }
             let config = Config { path, text: json::print(&file.json, file.layout) };
-            if file.places.is_empty() { &mut world.others } else { &mut world.configs }
-                .push(config);
+            if file.places.is_empty() { &mut self.others } else { &mut self.configs }.push(config);
         }
-        world.write()?;
-        Ok(world)
+        Ok(())
     }
 
     /// Removes home and project and writes them as they were at first.
@@ -123,9 +156,8 @@ impl World {
         self.clear()?;
         fs::create_dir_all(self.home())?;
         fs::create_dir_all(self.project())?;
-        if !self.records().exists() {
-            fs::create_dir(self.records())?;
-        }
+        fs::create_dir_all(self.records())?;
+        fs::create_dir_all(self.programs())?;
         // The clients look for the root of a repository.
         process::quiet(Command::new("git").args(["init", "--quiet"]).arg(self.project()), LIMIT)?;
         for Config { path, text } in self.configs.iter().chain(&self.others) {
@@ -215,11 +247,12 @@ mod tests {
 
     #[test]
     fn every_planned_secret_stands_in_its_config_and_pointers_are_unique() {
-        for client in clients::ALL {
-            let world = World::new(client, 1, 5).unwrap();
+        let alone = clients::ALL.iter().map(|client| vec![client]);
+        for clients in alone.chain([clients::ALL.iter().collect()]) {
+            let world = World::new(&clients, 1, 5).unwrap();
             let pointers: BTreeSet<_> =
                 world.sites.iter().map(|site| (&site.path, &site.pointer)).collect();
-            assert_eq!(pointers.len(), world.sites.len(), "{}", client.id);
+            assert_eq!(pointers.len(), world.sites.len());
             for site in world.sites.iter().filter(|site| !site.core.is_empty()) {
                 let same =
                     |other: &&super::Site| other.path == site.path && other.core == site.core;
@@ -236,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_world_is_put_back_as_it_was() {
-        let world = World::new(&clients::ALL[0], 1, 5).unwrap();
+        let world = World::new(&[&clients::ALL[0]], 1, 5).unwrap();
         let path = &world.configs[0].path;
         fs::write(path, "changed").unwrap();
         world.keep().unwrap();
@@ -248,7 +281,7 @@ mod tests {
 
     #[test]
     fn pointers_lead_to_the_texts() {
-        let world = World::new(&clients::ALL[0], 1, 5).unwrap();
+        let world = World::new(&[&clients::ALL[0]], 1, 5).unwrap();
         for site in world.sites.iter().filter(|site| !site.core.is_empty()) {
             let json: serde_json::Value =
                 serde_json::from_str(&fs::read_to_string(&site.path).unwrap()).unwrap();

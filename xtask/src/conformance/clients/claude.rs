@@ -28,6 +28,7 @@ const fn place(tag: &'static str, title: &'static str) -> Place {
         shape: Shape::Claude,
         reference: Some("${ALREADY_REFERENCED}"),
         expect: |_| Expect::Moves,
+        also_read_by: &[],
     }
 }
 

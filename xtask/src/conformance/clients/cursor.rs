@@ -27,6 +27,7 @@ const fn place(tag: &'static str, title: &'static str) -> Place {
         shape: Shape::Cursor,
         reference: Some("${env:ALREADY_REFERENCED}"),
         expect: |_| Expect::Moves,
+        also_read_by: &[],
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) const CLIENT: Client = Client {
             title: "`~/.config/kilo/kilo.jsonc`",
             shape: Shape::OpenCode,
             reference: Some("{env:ALREADY_REFERENCED}"),
+            also_read_by: &[],
             expect: |case| if case == Case::SpecialEnv { Expect::MayStay } else { Expect::Moves },
         },
         // Kilo refuses a project file that holds a reference to a variable.
@@ -37,7 +38,7 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn project(tag: &'static str, title: &'static str, shape: Shape) -> Place {
-    Place { tag, title, shape, reference: None, expect: |_| Expect::MayStay }
+    Place { tag, title, shape, reference: None, expect: |_| Expect::MayStay, also_read_by: &[] }
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {

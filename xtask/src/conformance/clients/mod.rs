@@ -62,6 +62,8 @@ pub(crate) struct Place {
     pub(crate) reference: Option<&'static str>,
     /// What is to become of a secret there.
     pub(crate) expect: fn(Case) -> Expect,
+    /// Clients that read the file too, by other rules; where they are installed, a secret may stay.
+    pub(crate) also_read_by: &'static [&'static str],
 }
 
 /// What is to become of a secret.

@@ -20,7 +20,7 @@ pub(super) const CLIENT: Client = Client {
         place("global-old", "`~/.config/opencode/config.json`"),
         place("global", "`~/.config/opencode/opencode.json`"),
         place("global-c", "`~/.config/opencode/opencode.jsonc`"),
-        place("project", "`opencode.json`"),
+        Place { also_read_by: &["kilo"], ..place("project", "`opencode.json`") },
         place("dot", "`.opencode/opencode.json`"),
     ],
     files,
@@ -33,6 +33,7 @@ const fn place(tag: &'static str, title: &'static str) -> Place {
         shape: Shape::OpenCode,
         reference: Some("{env:ALREADY_REFERENCED}"),
         expect,
+        also_read_by: &[],
     }
 }
 
