@@ -3,13 +3,31 @@
 //!
 //! Nothing here touches files, the environment, the clock or the terminal: they come in as values.
 
+mod agents;
+mod config;
+mod expansion;
+mod find;
+mod plan;
 mod provider;
+pub mod report;
 pub mod rules;
 mod secret;
 mod surroundings;
 mod variable;
 
+pub use agents::{
+    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, Pattern, Place, Scope, Slot, agent, agent_of_program,
+    agents, places,
+};
+pub use config::{Config, Reader, project_config_at, project_configs, project_file_names, user_configs};
+pub use expansion::{Expansion, Reference, Syntax, Variables};
+pub use find::{Field, Found, FoundIn, Fragment, find, is_shown};
+pub use plan::{Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, plan};
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
+pub use report::{
+    Action, ActionStatus, Applicability, Confidence, ConfigEntry, ConfigStatus, Delivery, Finding, Problem, Report,
+    Severity, Source,
+};
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};
 pub use variable::VarName;

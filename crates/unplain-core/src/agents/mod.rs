@@ -1,0 +1,411 @@
+//! The agents: one data file each under `agents/`, read here into [`Agent`]s.
+
+mod path;
+mod pattern;
+
+use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+pub use self::pattern::{Pattern, Place, places};
+use crate::{Os, Surroundings, expansion::Expansion};
+
+static DATA: &[&str] = include!(concat!(env!("OUT_DIR"), "/agents.rs"));
+
+static AGENTS: LazyLock<Vec<Agent>> = LazyLock::new(|| DATA.iter().filter_map(|text| Agent::parse(text).ok()).collect());
+
+/// All agents, sorted by their data files' names.
+#[must_use]
+pub fn agents() -> &'static [Agent] {
+    &AGENTS
+}
+
+/// The agent with this id.
+#[must_use]
+pub fn agent(id: &str) -> Option<&'static Agent> {
+    AGENTS.iter().find(|agent| agent.id == id)
+}
+
+/// The agent that a program of this name starts (`claude`, `opencode`, …), without folder and `.exe`.
+#[must_use]
+pub fn agent_of_program(name: &str) -> Option<&'static Agent> {
+    AGENTS.iter().find(|agent| agent.programs.iter().any(|program| program == name))
+}
+
+/// What a place in a config is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Slot {
+    /// The program of a stdio server.
+    Command,
+    /// One argument of it.
+    Arg,
+    /// A value of its environment.
+    Env,
+    /// The address of a remote server.
+    Url,
+    /// A value of its headers.
+    Header,
+    /// A field of its OAuth client.
+    Oauth,
+    /// An option of a model provider.
+    ProviderOption,
+    /// A value of the environment that the agent sets for itself and its children.
+    SettingsEnv,
+    /// A comment.
+    Comment,
+    /// Anything else.
+    Other,
+}
+
+/// Where a config counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Everywhere for this user.
+    User,
+    /// In one project, for this user only.
+    Local,
+    /// In one project, for everyone who has it.
+    Project,
+    /// On this machine, set by its administrator.
+    Managed,
+}
+
+/// A file format as the agents' data name it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Strict JSON; a byte order mark is allowed.
+    Json,
+    /// JSON with comments and trailing commas.
+    Jsonc,
+    /// JSON5.
+    Json5,
+    /// TOML.
+    Toml,
+    /// YAML.
+    Yaml,
+    /// `NAME=value` lines.
+    Dotenv,
+}
+
+impl From<Format> for unplain_rewrite::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json,
+            Format::Jsonc => Self::Jsonc,
+            Format::Json5 => Self::Json5,
+            Format::Toml => Self::Toml,
+            Format::Yaml => Self::Yaml,
+            Format::Dotenv => Self::Dotenv,
+        }
+    }
+}
+
+/// Which part of its own environment an agent hands to a stdio server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChildEnv {
+    /// All of it, but for a few names of the agent's own.
+    All,
+    /// A small base set: a variable that the config does not name never arrives.
+    Subset,
+}
+
+/// A coding agent, as its data file describes it.
+#[derive(Debug)]
+pub struct Agent {
+    /// Its id in reports and flags.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// The programs that start it.
+    pub programs: Vec<String>,
+    /// Which environment a stdio server gets.
+    pub child_env: ChildEnv,
+    /// Starts of names that are never made up for it.
+    pub avoid_prefixes: Vec<String>,
+    /// Its configs, in the data file's order.
+    pub files: Vec<AgentFile>,
+    state: Vec<String>,
+    projects: Vec<ProjectList>,
+    auth: Vec<AuthStore>,
+    copies: Vec<Copies>,
+}
+
+/// One kind of config of an agent.
+#[derive(Debug)]
+pub struct AgentFile {
+    /// Where it counts.
+    pub scope: Scope,
+    /// Its format.
+    pub format: Format,
+    /// Where in it secrets and references stand, most telling first.
+    pub places: Vec<(Slot, Pattern)>,
+    /// How references in it are expanded; `None`: not at all.
+    pub expansion: Option<Expansion>,
+    /// Whether an entry of a stdio server's environment may be dropped because the child inherits the variable.
+    pub inherit: bool,
+    /// Why a secret has to stay where no reference can be written.
+    pub why_none: Option<String>,
+    /// Whether the agent takes a `proper-lockfile` lock (`FILE.lock`, a folder) before it writes the file.
+    pub locked: bool,
+    /// Parts that belong to the agent's machinery: reported, never rewritten.
+    pub machinery: Vec<Pattern>,
+    /// The file is read only where none of these stands beside it (paths from the project's folder).
+    pub fallback_for: Vec<String>,
+    os: Option<String>,
+    paths: Vec<String>,
+}
+
+impl AgentFile {
+    /// The file's places on this machine; empty for a file of projects.
+    #[must_use]
+    pub fn absolute_paths(&self, around: &Surroundings) -> Vec<PathBuf> {
+        if self.scope == Scope::Project || !self.on(around.os) {
+            return Vec::new();
+        }
+        let mut paths: Vec<PathBuf> = self.paths.iter().filter_map(|template| path::resolve(template, around)).collect();
+        paths.dedup();
+        paths
+    }
+
+    /// The file's places from a project's folder; empty for a file that is not one of projects.
+    pub fn project_paths(&self) -> impl Iterator<Item = &str> {
+        let of_projects = self.scope == Scope::Project;
+        self.paths.iter().filter(move |_| of_projects).map(String::as_str)
+    }
+
+    fn on(&self, os: Os) -> bool {
+        match self.os.as_deref() {
+            None => true,
+            Some("linux") => os == Os::Linux,
+            Some("macos") => os == Os::MacOs,
+            Some(_) => os == Os::Windows,
+        }
+    }
+}
+
+impl Agent {
+    /// Places whose existence shows that the agent was used on this machine.
+    #[must_use]
+    pub fn state_paths(&self, around: &Surroundings) -> Vec<PathBuf> {
+        self.state.iter().filter_map(|template| path::resolve(template, around)).collect()
+    }
+
+    /// Where the agent itself lists the projects it knows.
+    #[must_use]
+    pub fn project_lists(&self, around: &Surroundings) -> Vec<KnownProjects> {
+        let resolve = |list: &ProjectList| {
+            let path = path::resolve(&list.path, around)?;
+            Some(match (&list.keys, &list.files) {
+                (Some(keys), _) => KnownProjects::KeysOf { file: path, object: keys.trim_end_matches("/*").to_owned() },
+                (None, Some(pointer)) => KnownProjects::ValueIn { folder: path, pointer: pointer.clone() },
+                (None, None) => return None,
+            })
+        };
+        self.projects.iter().filter_map(resolve).collect()
+    }
+
+    /// Files with the agent's own logins, each with a text that says what it is.
+    #[must_use]
+    pub fn auth_stores(&self, around: &Surroundings) -> Vec<(PathBuf, &str)> {
+        let stores = self.auth.iter().flat_map(|store| store.paths.iter().map(move |path| (path, store.what.as_str())));
+        stores.filter_map(|(template, what)| Some((path::resolve(template, around)?, what))).collect()
+    }
+
+    /// Copies that the agent keeps of its configs.
+    #[must_use]
+    pub fn copies(&self, around: &Surroundings) -> Vec<CopiesIn<'_>> {
+        let copies = self.copies.iter().filter_map(|copies| {
+            let folder = path::resolve(&copies.folder, around)?;
+            Some(CopiesIn { folder, prefix: &copies.prefix, suffix: &copies.suffix, what: &copies.what })
+        });
+        copies.collect()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let raw: RawAgent = toml::from_str(text).map_err(|error| error.to_string())?;
+        let files = raw.files.into_iter().map(|file| file.resolve(&raw.shapes, &raw.expansions));
+        Ok(Self {
+            files: files.collect::<Result<_, _>>().map_err(|error| format!("{}: {error}", raw.id))?,
+            id: raw.id,
+            name: raw.name,
+            programs: raw.programs,
+            child_env: raw.child_env,
+            avoid_prefixes: raw.avoid_prefixes,
+            state: raw.state,
+            projects: raw.projects,
+            auth: raw.auth,
+            copies: raw.copies,
+        })
+    }
+}
+
+/// A list of projects in an agent's own state.
+#[derive(PartialEq, Eq, Debug)]
+pub enum KnownProjects {
+    /// The keys of an object in a JSON file are the projects' folders.
+    KeysOf {
+        /// The file.
+        file: PathBuf,
+        /// Pointer of the object.
+        object: String,
+    },
+    /// Each JSON file in a folder names one project's folder.
+    ValueIn {
+        /// The folder.
+        folder: PathBuf,
+        /// Pointer of the string in each file.
+        pointer: String,
+    },
+}
+
+/// Copies of configs in one folder: files whose names start and end so.
+#[derive(PartialEq, Eq, Debug)]
+pub struct CopiesIn<'a> {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How the copies' names start.
+    pub prefix: &'a str,
+    /// How they end.
+    pub suffix: &'a str,
+    /// What they are, for people.
+    pub what: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAgent {
+    id: String,
+    name: String,
+    programs: Vec<String>,
+    state: Vec<String>,
+    child_env: ChildEnv,
+    #[serde(default)]
+    avoid_prefixes: Vec<String>,
+    #[serde(default)]
+    projects: Vec<ProjectList>,
+    #[serde(default, rename = "expansion")]
+    expansions: BTreeMap<String, Expansion>,
+    #[serde(rename = "shape")]
+    shapes: BTreeMap<String, BTreeMap<Slot, Vec<String>>>,
+    #[serde(rename = "file")]
+    files: Vec<RawFile>,
+    #[serde(default)]
+    auth: Vec<AuthStore>,
+    #[serde(default)]
+    copies: Vec<Copies>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    scope: Scope,
+    os: Option<String>,
+    paths: Vec<String>,
+    format: Format,
+    shape: String,
+    #[serde(default)]
+    under: Vec<String>,
+    expansion: Option<String>,
+    #[serde(default)]
+    inherit: bool,
+    why_none: Option<String>,
+    lock: Option<String>,
+    #[serde(default)]
+    machinery: Vec<String>,
+    #[serde(default)]
+    fallback_for: Vec<String>,
+}
+
+impl RawFile {
+    fn resolve(
+        self,
+        shapes: &BTreeMap<String, BTreeMap<Slot, Vec<String>>>,
+        expansions: &BTreeMap<String, Expansion>,
+    ) -> Result<AgentFile, String> {
+        let shape = shapes.get(&self.shape).ok_or_else(|| format!("no shape {:?}", self.shape))?;
+        let under = if self.under.is_empty() { vec![String::new()] } else { self.under };
+        let mut places = Vec::new();
+        for (slot, patterns) in shape {
+            for pattern in patterns {
+                places.extend(under.iter().map(|start| (*slot, Pattern::parse(&format!("{start}{pattern}")))));
+            }
+        }
+        let expansion = match self.expansion {
+            None => None,
+            Some(name) => Some(expansions.get(&name).cloned().ok_or_else(|| format!("no expansion {name:?}"))?),
+        };
+        match self.lock.as_deref() {
+            None | Some("proper-lockfile") => {}
+            Some(other) => return Err(format!("no lock {other:?}")),
+        }
+        Ok(AgentFile {
+            scope: self.scope,
+            format: self.format,
+            places,
+            expansion,
+            inherit: self.inherit,
+            why_none: self.why_none,
+            locked: self.lock.is_some(),
+            machinery: self.machinery.iter().map(|pattern| Pattern::parse(pattern)).collect(),
+            fallback_for: self.fallback_for,
+            os: self.os,
+            paths: self.paths,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProjectList {
+    path: String,
+    keys: Option<String>,
+    files: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AuthStore {
+    paths: Vec<String>,
+    what: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Copies {
+    folder: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    suffix: String,
+    what: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Agent, DATA, agents};
+
+    #[test]
+    fn every_data_file_is_sound() {
+        for text in DATA {
+            if let Err(error) = Agent::parse(text) {
+                panic!("{error}");
+            }
+        }
+        assert_eq!(agents().len(), DATA.len());
+    }
+
+    #[test]
+    fn ids_and_programs_name_one_agent() {
+        let mut seen = std::collections::BTreeSet::new();
+        for agent in agents() {
+            assert!(seen.insert(agent.id.clone()), "{} twice", agent.id);
+            for program in &agent.programs {
+                assert!(seen.insert(format!("program {program}")), "{program} twice");
+            }
+        }
+    }
+}

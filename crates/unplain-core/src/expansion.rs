@@ -1,0 +1,352 @@
+//! How an agent expands references in one kind of file: spelling one, finding those that stand there, and simulating
+//! what the agent makes of a value.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::{Slot, VarName};
+
+/// How a reference is spelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Syntax {
+    /// `${NAME}`, with `${NAME:-default}`.
+    DollarBrace,
+    /// `${env:NAME}`.
+    DollarEnv,
+    /// `{env:NAME}`.
+    BraceEnv,
+}
+
+/// When the agent expands: it decides which values survive.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    /// Each string, after the file was parsed: any value survives.
+    #[default]
+    Value,
+    /// The raw text of the file, before it is parsed, without escaping.
+    Text,
+    /// The JSON text of a server, without escaping, and with `\` turned into `/`.
+    ServerText,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Unset {
+    Literal,
+    Empty,
+}
+
+/// How an agent expands references in one kind of file, as its data file says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expansion {
+    syntax: Syntax,
+    /// Spellings that are expanded too, by some builds of the agent only.
+    #[serde(default)]
+    also: Vec<Syntax>,
+    #[serde(default)]
+    stage: Stage,
+    /// Where references are expanded; empty: everywhere.
+    #[serde(default)]
+    slots: Vec<Slot>,
+    /// Where the result is expanded once more.
+    #[serde(default)]
+    twice: Vec<Slot>,
+    unset: Unset,
+    #[serde(default)]
+    skips_comment_lines: bool,
+    #[serde(default)]
+    splits_command: bool,
+    #[serde(default)]
+    blank: Vec<Blank>,
+}
+
+/// Names that do not arrive although they are set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blank {
+    /// Where; empty: everywhere.
+    #[serde(default)]
+    slots: Vec<Slot>,
+    /// The first version of the agent that does so; documentation.
+    #[serde(rename = "since")]
+    _since: Option<String>,
+    #[serde(default)]
+    ignore_case: bool,
+    /// The names count with this in front, too.
+    also_behind: Option<String>,
+    /// Names; `*` stands for any run of characters.
+    names: Vec<String>,
+}
+
+/// The variables that a simulation sees.
+pub trait Variables {
+    /// The value of a set variable.
+    fn value(&self, name: &str) -> Option<&str>;
+}
+
+impl Variables for std::collections::BTreeMap<String, String> {
+    fn value(&self, name: &str) -> Option<&str> {
+        self.get(name).map(String::as_str)
+    }
+}
+
+/// A reference that stands in a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference {
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// The variable's name, as it stands there.
+    pub name: String,
+    /// The bytes of its default, if it has one.
+    pub default: Option<Range<usize>>,
+}
+
+impl Expansion {
+    /// The reference to `name`, as this agent takes it in this file.
+    #[must_use]
+    pub fn spell(&self, name: &VarName) -> String {
+        spell(self.syntax, name.as_str())
+    }
+
+    /// Whether references are expanded in this slot.
+    #[must_use]
+    pub fn reaches(&self, slot: Slot) -> bool {
+        if slot == Slot::Comment {
+            return false;
+        }
+        self.slots.is_empty() || self.slots.contains(&slot)
+    }
+
+    /// Whether a reference to `name` yields something other than its value in this slot.
+    #[must_use]
+    pub fn blanks(&self, name: &str, slot: Slot) -> bool {
+        self.blank.iter().any(|blank| (blank.slots.is_empty() || blank.slots.contains(&slot)) && blank.holds(name))
+    }
+
+    /// The references in `text` that this agent expands, in order.
+    #[must_use]
+    pub fn references(&self, text: &str) -> Vec<Reference> {
+        let mut found = references(self.syntax, text);
+        for syntax in &self.also {
+            found.extend(references(*syntax, text));
+        }
+        found.sort_by_key(|reference| reference.span.start);
+        found
+    }
+
+    /// Why `value` would not come out of a reference in this slot as it is; `None` if it does.
+    #[must_use]
+    pub fn cannot_carry(&self, slot: Slot, value: &str) -> Option<&'static str> {
+        let written_raw = self.stage != Stage::Value;
+        if written_raw && value.contains(['"', '\\']) {
+            return Some("the agent pastes it into its file unescaped, and it holds a quote or a backslash");
+        }
+        if written_raw && value.contains(|c: char| u32::from(c) < 0x20) {
+            return Some("the agent pastes it into its file unescaped, and it holds a line end or control character");
+        }
+        if slot == Slot::Command && self.splits_command && value.contains([' ', '\t', '"', '\'']) {
+            return Some("the agent splits this command into words after expansion");
+        }
+        self.would_expand(value).then_some("it holds text that the agent takes for a reference")
+    }
+
+    /// Whether the agent may take a part of `value` for a reference.
+    #[must_use]
+    pub fn would_expand(&self, value: &str) -> bool {
+        !self.references(value).is_empty() || (self.syntax == Syntax::BraceEnv && value.contains("{file:"))
+    }
+
+    /// What the agent passes on for the string `text` in this slot, or `None` where the file would no longer be read.
+    #[must_use]
+    pub fn simulate(&self, slot: Slot, text: &str, variables: &dyn Variables) -> Option<String> {
+        if !self.reaches(slot) {
+            return Some(text.to_owned());
+        }
+        let once = self.pass(slot, text, variables)?;
+        if self.twice.contains(&slot) { self.pass(slot, &once, variables) } else { Some(once) }
+    }
+
+    /// The names that references anywhere in a file's raw text make the agent paste there, comments included; empty
+    /// where the agent expands strings only.
+    #[must_use]
+    pub fn pasted_names(&self, raw: &str) -> Vec<String> {
+        if self.stage != Stage::Text {
+            return Vec::new();
+        }
+        let kept = |reference: &Reference| {
+            let line = raw[..reference.span.start].rsplit('\n').next().unwrap_or_default();
+            !(self.skips_comment_lines && line.trim_start().starts_with("//"))
+        };
+        self.references(raw).into_iter().filter(kept).map(|reference| reference.name).collect()
+    }
+
+    fn pass(&self, slot: Slot, text: &str, variables: &dyn Variables) -> Option<String> {
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for reference in self.references(text) {
+            if reference.span.start < done {
+                continue;
+            }
+            out.push_str(&text[done..reference.span.start]);
+            done = reference.span.end;
+            let literal = &text[reference.span.clone()];
+            let value = match variables.value(&reference.name) {
+                _ if self.blanks(&reference.name, slot) => "",
+                Some(value) => value,
+                None => match (&reference.default, self.unset) {
+                    (Some(default), _) => &text[default.clone()],
+                    (None, Unset::Literal) => literal,
+                    (None, Unset::Empty) => "",
+                },
+            };
+            match self.stage {
+                Stage::Value => out.push_str(value),
+                Stage::Text | Stage::ServerText => {
+                    let breaks = |c: char| c == '"' || c == '\\' || u32::from(c) < 0x20;
+                    if value.contains(breaks) || (value != literal && self.would_expand(value)) {
+                        return None;
+                    }
+                    out.push_str(value);
+                }
+            }
+        }
+        out.push_str(&text[done..]);
+        Some(out)
+    }
+}
+
+impl Blank {
+    fn holds(&self, name: &str) -> bool {
+        let fold = |text: &str| if self.ignore_case { text.to_ascii_uppercase() } else { text.to_owned() };
+        let name = fold(name);
+        let bare = self.also_behind.as_deref().and_then(|start| name.strip_prefix(start));
+        self.names.iter().map(|pattern| fold(pattern)).any(|pattern| {
+            matches(&pattern, &name) || bare.is_some_and(|bare| matches(&pattern, bare))
+        })
+    }
+}
+
+/// Whether `name` fits `pattern`, in which `*` stands for any run of characters.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(name) = name.strip_prefix(start) else { return false };
+    (0..=name.len()).any(|index| name.is_char_boundary(index) && matches(rest, &name[index..]))
+}
+
+fn spell(syntax: Syntax, name: &str) -> String {
+    match syntax {
+        Syntax::DollarBrace => format!("${{{name}}}"),
+        Syntax::DollarEnv => format!("${{env:{name}}}"),
+        Syntax::BraceEnv => format!("{{env:{name}}}"),
+    }
+}
+
+/// The references of one spelling in `text`.
+fn references(syntax: Syntax, text: &str) -> Vec<Reference> {
+    let open = match syntax {
+        Syntax::DollarBrace => "${",
+        Syntax::DollarEnv => "${env:",
+        Syntax::BraceEnv => "{env:",
+    };
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(open).map(|index| from + index) {
+        let inside = start + open.len();
+        let Some(end) = text[inside..].find('}').map(|index| inside + index) else { break };
+        let body = &text[inside..end];
+        let (name, default) = match syntax {
+            Syntax::DollarBrace => {
+                let split = body.find(":-");
+                (&body[..split.unwrap_or(body.len())], split.map(|at| inside + at + 2..end))
+            }
+            // Any run of characters but `}`, not trimmed (opencode 1.18.33).
+            Syntax::DollarEnv | Syntax::BraceEnv => (body, None),
+        };
+        let is_name = syntax == Syntax::BraceEnv || VarName::parse(name).is_some();
+        if is_name && !name.is_empty() {
+            found.push(Reference { span: start..end + 1, name: name.to_owned(), default });
+            from = end + 1;
+        } else {
+            from = inside;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::{Expansion, Slot, agent};
+
+    fn expansion(id: &str, file: &str) -> &'static Expansion {
+        let agent = agent(id).unwrap();
+        let paths = |entry: &&crate::AgentFile| entry.project_paths().any(|path| path == file);
+        agent.files.iter().find(paths).unwrap().expansion.as_ref().unwrap()
+    }
+
+    fn simulate(id: &str, file: &str, slot: Slot, text: &str, env: &[(&str, &str)]) -> Option<String> {
+        let env: BTreeMap<_, _> = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        expansion(id, file).simulate(slot, text, &env)
+    }
+
+    #[test]
+    fn claude_code_expands_as_2_1_330_does() {
+        let claude = |slot, text, env: &[(&str, &str)]| simulate("claude-code", ".mcp.json", slot, text, env).unwrap();
+        assert_eq!(claude(Slot::Env, "${A}", &[("A", "x")]), "x");
+        assert_eq!(claude(Slot::Env, "a ${A} ${B:-b}", &[("A", "x")]), "a x b");
+        assert_eq!(claude(Slot::Env, "${B:-b}", &[("B", "")]), "", "a default serves only the unset");
+        assert_eq!(claude(Slot::Env, "${A}", &[]), "${A}", "unset: the text stays");
+        for literal in ["${env:A}", "${input:A}", "{env:A}", "$A", "%A%", "${A-b}", "${1A}"] {
+            assert_eq!(claude(Slot::Env, literal, &[("A", "x")]), literal);
+        }
+        assert_eq!(claude(Slot::Header, "${A}", &[("A", "${B}"), ("B", "x")]), "x", "headers are expanded twice");
+        assert_eq!(claude(Slot::Env, "${A}", &[("A", "${B}"), ("B", "x")]), "${B}");
+        assert_eq!(claude(Slot::Oauth, "${A}", &[("A", "x")]), "${A}");
+    }
+
+    #[test]
+    fn claude_code_reads_some_names_as_empty() {
+        let claude = |slot, name: &str| {
+            simulate("claude-code", ".mcp.json", slot, &format!("${{{name}}}"), &[(name, "x")]).unwrap()
+        };
+        for name in ["SONAR_TOKEN", "npm_token", "INPUT_NPM_TOKEN", "GIT_CONFIG_KEY_7", "CARGO_REGISTRIES_X_TOKEN"] {
+            assert_eq!(claude(Slot::Header, name), "", "{name}");
+            assert_eq!(claude(Slot::Url, name), "", "{name}");
+            assert_eq!(claude(Slot::Env, name), "x", "{name}");
+        }
+        for name in ["MCP_CLIENT_SECRET", "OTEL_EXPORTER_OTLP_HEADERS", "CLAUDE_CODE_OAUTH_TOKEN"] {
+            assert_eq!(claude(Slot::Env, name), "", "{name}");
+        }
+        for name in ["GITHUB_TOKEN", "OPENAI_API_KEY", "MCP_SONAR_TOKEN", "HF_TOKEN"] {
+            assert_eq!(claude(Slot::Header, name), "x", "{name}");
+        }
+    }
+
+    #[test]
+    fn opencode_pastes_into_the_text() {
+        let opencode = |text, env: &[(&str, &str)]| simulate("opencode", "opencode.json", Slot::Header, text, env);
+        assert_eq!(opencode("Bearer {env:A}", &[("A", "x")]).unwrap(), "Bearer x");
+        assert_eq!(opencode("{env:A}", &[]).unwrap(), "", "unset: empty, silent");
+        assert_eq!(opencode("{env: A }", &[("A", "x")]).unwrap(), "", "names are not trimmed");
+        assert_eq!(opencode("${A}", &[("A", "x")]).unwrap(), "${A}");
+        assert_eq!(opencode("${env:A}", &[("A", "x")]).unwrap(), "$x");
+        for value in ["a\"b", "a\\b", "a\nb", "a{file:/etc/hostname}"] {
+            assert_eq!(opencode("{env:A}", &[("A", value)]), None, "{value:?} breaks the file");
+        }
+    }
+
+    #[test]
+    fn cursor_and_the_legacy_kilo_take_dollar_env() {
+        let env = &[("A", "x")];
+        assert_eq!(simulate("cursor", ".cursor/mcp.json", Slot::Url, "h?k=${env:A}", env).unwrap(), "h?k=x");
+        assert_eq!(simulate("cursor", ".cursor/mcp.json", Slot::Env, "${env:B}", env).unwrap(), "${env:B}");
+        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", env).unwrap(), "x");
+        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:MY-KEY}", env).unwrap(), "${env:MY-KEY}");
+        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", &[("A", "a\\b")]), None);
+    }
+}

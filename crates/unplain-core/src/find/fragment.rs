@@ -1,0 +1,268 @@
+//! Which part of one string is a secret, given what the string is for and what it is called.
+
+use std::ops::Range;
+
+use super::{url, words};
+use crate::{
+    Confidence, Slot,
+    rules::{self, Hit, Kind as TokenKind, NameKind, ValueKind},
+};
+
+/// A part of a string that is a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fragment {
+    /// The bytes that a reference takes the place of.
+    pub replace: Range<usize>,
+    /// The bytes that are the secret: all of those, unless they are a reference whose default is the secret.
+    pub secret: Range<usize>,
+    /// Text before the secret that may be shown with it: a scheme, a flag.
+    pub lead: Range<usize>,
+    /// What the value would be called.
+    pub field: Field,
+    /// A token rule's id, `name` where the name tells, or `place`.
+    pub rule: String,
+    /// What may be shown of the secret.
+    pub prefix: &'static str,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
+
+/// What a value is called where it stands; the start of its variable's name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Field {
+    /// The value of an environment variable of this name, all of it.
+    Variable(String),
+    /// Something called so, in upper case.
+    Named(String),
+}
+
+impl Fragment {
+    /// The whole of `range`, known by a name or its place.
+    pub(super) fn plain(range: Range<usize>, field: Field, rule: &str, confidence: Confidence) -> Self {
+        let lead = range.start..range.start;
+        Self { replace: range.clone(), secret: range, lead, field, rule: rule.to_owned(), prefix: "", confidence }
+    }
+
+    /// A token that a rule knows, found in a part that begins at `start`; the hit counts from that part's beginning.
+    pub(super) fn token(hit: &Hit, start: usize, field: Field) -> Self {
+        let range = start..start + hit.span.len();
+        let fragment = Self::plain(range, field, hit.rule.id, Confidence::High);
+        Self { prefix: hit.rule.public_prefix(), ..fragment }
+    }
+
+    fn shifted(mut self, by: usize) -> Self {
+        for range in [&mut self.replace, &mut self.secret, &mut self.lead] {
+            *range = range.start + by..range.end + by;
+        }
+        self
+    }
+
+    fn led_by(mut self, from: usize) -> Self {
+        self.lead = from..self.secret.start;
+        self
+    }
+}
+
+/// The secrets in `value`, in order and disjoint.
+///
+/// `key` is what the value is called (a variable, a header), `previous` the argument before an argument.
+pub(super) fn fragments(slot: Slot, key: Option<&str>, previous: Option<&str>, value: &str) -> Vec<Fragment> {
+    let mut found = match slot {
+        Slot::Env | Slot::SettingsEnv | Slot::Oauth | Slot::ProviderOption => named(key.unwrap_or_default(), value),
+        Slot::Header => header(key.unwrap_or_default(), value),
+        Slot::Url => url::fragments(value).unwrap_or_else(|| tokens(value, Some("URL"))),
+        Slot::Arg => argument(previous, value),
+        Slot::Command => words::fragments(value),
+        Slot::Other | Slot::Comment => match key {
+            Some(key) if !value.contains(char::is_whitespace) => named(key, value),
+            _ => words::fragments(value),
+        },
+    };
+    found.sort_by_key(|fragment| fragment.replace.start);
+    let mut end = 0;
+    found.retain(|fragment| {
+        let apart = fragment.replace.start >= end && !fragment.secret.is_empty();
+        end = if apart { fragment.replace.end } else { end };
+        apart
+    });
+    found
+}
+
+/// A value under a name: a variable's, an option's.
+pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
+    let kind = rules::classify(value, Some(key));
+    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder) {
+        return Vec::new();
+    }
+    if let Some(fragment) = secret_default(key, value) {
+        return vec![fragment];
+    }
+    if kind == ValueKind::Reference {
+        return Vec::new();
+    }
+    let whole = |rule: &str, confidence| Fragment::plain(0..value.len(), Field::Variable(key.to_owned()), rule, confidence);
+    if let Some(hit) = rules::whole(value) {
+        return match hit.rule.kind {
+            TokenKind::Secret => vec![Fragment { prefix: hit.rule.public_prefix(), ..whole(hit.rule.id, Confidence::High) }],
+            TokenKind::Public | TokenKind::Identifier => Vec::new(),
+        };
+    }
+    if let Some(found) = url::fragments(value) {
+        return found.into_iter().map(|fragment| prefixed(key, fragment)).collect();
+    }
+    if let Some(start) = scheme(value) {
+        let rest = &value[start..];
+        if rules::whole(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
+            let field = Field::Named(format!("{}_TOKEN", upper(key)));
+            return vec![credential(rest, start, field, rules::name_is_secret(key)).led_by(0)];
+        }
+    }
+    let inside = tokens(value, Some(key));
+    if !inside.is_empty() {
+        return inside;
+    }
+    match (rules::name_is_secret(key), kind) {
+        (NameKind::Secret, ValueKind::Opaque) => vec![whole("name", Confidence::High)],
+        (NameKind::Secret, ValueKind::Text) if rules::credible(value) => vec![whole("name", Confidence::Medium)],
+        (NameKind::Secret, ValueKind::Uuid) => vec![whole("name", Confidence::Medium)],
+        _ => Vec::new(),
+    }
+}
+
+/// A header's value: the scheme stays.
+pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
+    let kind = rules::classify(value, Some(name));
+    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder) {
+        return Vec::new();
+    }
+    let start = scheme(value).unwrap_or(0);
+    let rest = &value[start..];
+    if let Some(fragment) = secret_default(name, rest) {
+        return vec![fragment.shifted(start).led_by(0)];
+    }
+    if kind == ValueKind::Reference || inert(rest) {
+        return Vec::new();
+    }
+    let authorization = ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
+    let field = Field::Named(if authorization { "TOKEN".to_owned() } else { header_field(name) });
+    if let Some(hit) = rules::whole(rest) {
+        return match hit.rule.kind {
+            TokenKind::Secret => vec![credential(rest, start, field, NameKind::Secret).led_by(0)],
+            TokenKind::Public | TokenKind::Identifier => Vec::new(),
+        };
+    }
+    if authorization || start > 0 {
+        let sure = if rules::credible(rest) { Confidence::High } else { Confidence::Medium };
+        return vec![Fragment { confidence: sure, ..credential(rest, start, field, NameKind::Secret).led_by(0) }];
+    }
+    let inside = tokens(value, Some(name));
+    if !inside.is_empty() {
+        return inside;
+    }
+    if rules::name_is_secret(name) == NameKind::Secret && (rules::credible(rest) || kind == ValueKind::Uuid) {
+        return vec![credential(rest, start, field, NameKind::Secret)];
+    }
+    Vec::new()
+}
+
+/// One argument of a command line, given the one before it.
+fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
+    if value.contains(char::is_whitespace) && !looks_like_header(value) {
+        return words::fragments(value);
+    }
+    let flag = previous.filter(|previous| previous.starts_with('-') && !previous.contains('='));
+    words::word(flag, value)
+}
+
+fn looks_like_header(value: &str) -> bool {
+    words::header_name(value).is_some_and(|name| {
+        rules::name_is_secret(name) == NameKind::Secret || name.to_ascii_lowercase().contains("authorization")
+    })
+}
+
+/// Known tokens anywhere in `value`.
+pub(crate) fn tokens(value: &str, name: Option<&str>) -> Vec<Fragment> {
+    let hits = rules::find_tokens(value);
+    let secret = hits.iter().filter(|hit| hit.rule.kind == TokenKind::Secret);
+    let one = |hit: &Hit| {
+        let whole = hit.span == (0..value.len());
+        let field = match name {
+            Some(name) if whole => Field::Variable(name.to_owned()),
+            Some(name) => Field::Named(format!("{}_TOKEN", upper(name))),
+            None => Field::Named("TOKEN".to_owned()),
+        };
+        Fragment::token(hit, hit.span.start, field)
+    };
+    secret.map(one).collect()
+}
+
+/// A credential that fills `rest`, which begins at `start` of its string.
+pub(super) fn credential(rest: &str, start: usize, field: Field, name: NameKind) -> Fragment {
+    match rules::whole(rest).filter(|hit| hit.rule.kind == TokenKind::Secret) {
+        Some(hit) => Fragment::token(&hit, start, field),
+        None => {
+            let confidence = match rules::classify(rest, None) {
+                ValueKind::Opaque => Confidence::High,
+                _ if name == NameKind::Secret => Confidence::Medium,
+                _ => Confidence::Low,
+            };
+            Fragment::plain(start..start + rest.len(), field, "name", confidence)
+        }
+    }
+}
+
+/// Whether a value cannot be a secret: empty, a placeholder, a reference.
+pub(super) fn inert(value: &str) -> bool {
+    matches!(rules::classify(value, None), ValueKind::Empty | ValueKind::Placeholder | ValueKind::Reference)
+}
+
+/// Where the credential begins after a scheme such as `Bearer `.
+pub(super) fn scheme(value: &str) -> Option<usize> {
+    const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "sentry-bearer", "bot", "key", "digest"];
+    let (word, rest) = value.split_once(' ')?;
+    let known = SCHEMES.contains(&word.to_ascii_lowercase().as_str());
+    let start = value.len() - rest.trim_start_matches(' ').len();
+    (known && start < value.len()).then_some(start)
+}
+
+/// The secret that is the default of a reference: `${KEY:-secret}`, alone in its string.
+fn secret_default(key: &str, value: &str) -> Option<Fragment> {
+    let inside = value.strip_prefix("${")?.strip_suffix('}')?;
+    let (name, default) = inside.split_once(":-")?;
+    let start = value.len() - 1 - default.len();
+    let found = named(key, default).into_iter().chain(named(name, default)).next()?;
+    let whole = found.secret == (0..default.len());
+    let fragment = found.shifted(start);
+    whole.then(|| Fragment { replace: 0..value.len(), field: Field::Variable(name.to_owned()), ..fragment })
+}
+
+fn prefixed(key: &str, mut fragment: Fragment) -> Fragment {
+    if let Field::Named(field) = &fragment.field {
+        fragment.field = Field::Named(format!("{}_{field}", upper(key)));
+    }
+    fragment
+}
+
+fn header_field(name: &str) -> String {
+    let upper = upper(name);
+    upper.strip_prefix("X_").map_or(upper.clone(), str::to_owned)
+}
+
+/// `--api-key`, `apiKey` and `X-API-Key` as parts of a variable's name: `API_KEY`.
+pub(crate) fn upper(name: &str) -> String {
+    let mut out = String::new();
+    let mut before = '_';
+    for c in name.chars() {
+        let new_word = c.is_ascii_uppercase() && before.is_ascii_lowercase();
+        if new_word && !out.ends_with('_') {
+            out.push('_');
+        }
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_uppercase());
+        } else if !out.is_empty() && !out.ends_with('_') {
+            out.push('_');
+        }
+        before = c;
+    }
+    out.trim_end_matches('_').to_owned()
+}

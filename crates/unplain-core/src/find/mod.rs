@@ -1,0 +1,140 @@
+//! Finds secrets in a parsed config: by the place they stand in and its name first, by the shape of known tokens
+//! everywhere else.
+
+mod fragment;
+mod url;
+mod words;
+
+use std::{collections::BTreeMap, ops::Range};
+
+use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
+
+pub(crate) use self::fragment::upper;
+pub use self::fragment::{Field, Fragment};
+use crate::{AgentFile, Confidence, Slot, agents, rules};
+
+/// A secret in a document.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it stands.
+    pub place: FoundIn,
+    /// Pointer of the scalar; a comment: `#line:N`.
+    pub pointer: String,
+    /// Where the secret begins in the document's text, for line and column.
+    pub offset: usize,
+    /// What the place is for.
+    pub slot: Slot,
+    /// The server that the place belongs to.
+    pub server: Option<String>,
+    /// Which part of the scalar, and why.
+    pub fragment: Fragment,
+    /// The part of the document belongs to the agent's machinery.
+    pub machinery: bool,
+}
+
+/// What a secret stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FoundIn {
+    /// A scalar.
+    Scalar(NodeId),
+    /// A comment, by its number.
+    Comment(usize),
+}
+
+/// The secrets in `document`, a config of the kind `file`, in document order.
+#[must_use]
+pub fn find(document: &Document, file: &AgentFile) -> Vec<Found> {
+    let mut found = Vec::new();
+    let places = agents::places(document, &file.places);
+    let mut structural = BTreeMap::new();
+    let mut before: Option<(Option<NodeId>, String)> = None;
+    for place in &places {
+        let node = place.node;
+        let value = node.value();
+        let parent = node.parent().map(|parent| parent.id());
+        let previous = before.take().filter(|(of, _)| *of == parent && parent.is_some()).map(|(_, text)| text);
+        if node.kind() == Kind::String || node.kind() == Kind::Number {
+            let key = node.key();
+            let fragments = fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
+            structural.insert(node.id(), ());
+            for fragment in fragments {
+                found.push(scalar(node, place.slot, place.server.clone(), fragment));
+            }
+        }
+        before = Some((parent, value.into_owned()));
+    }
+    elsewhere(document, file, &structural, &mut found);
+    found.sort_by_key(|found| found.offset);
+    found
+}
+
+/// Tokens that stand where no place of the agent's is: other values, comments.
+fn elsewhere(document: &Document, file: &AgentFile, structural: &BTreeMap<NodeId, ()>, found: &mut Vec<Found>) {
+    let text = document.text();
+    let machinery: Vec<Range<usize>> = machinery_spans(document, file);
+    let mut last = None;
+    for hit in rules::find_tokens(text) {
+        if hit.rule.kind != rules::Kind::Secret {
+            continue;
+        }
+        let comment = document.comments().iter().position(|comment| comment.span.contains(&hit.span.start));
+        if let Some(number) = comment {
+            let (line, _) = document.line_column(hit.span.start);
+            let start = document.comments()[number].span.start;
+            let inside = hit.span.start - start..hit.span.end - start;
+            found.push(Found {
+                place: FoundIn::Comment(number),
+                pointer: format!("#line:{line}"),
+                offset: hit.span.start,
+                slot: Slot::Comment,
+                server: None,
+                fragment: Fragment::token(&hit, inside.start, Field::Named("TOKEN".to_owned())),
+                machinery: false,
+            });
+            continue;
+        }
+        let Some(node) = document.node_at(hit.span.start) else { continue };
+        let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
+        if !scalar_kind || structural.contains_key(&node.id()) || last == Some(node.id()) {
+            continue;
+        }
+        last = Some(node.id());
+        let inside = machinery.iter().any(|span| span.contains(&hit.span.start));
+        let key = node.key().map(std::borrow::Cow::into_owned);
+        for fragment in fragment::tokens(&node.value(), key.as_deref()) {
+            found.push(Found { machinery: inside, ..scalar(node, Slot::Other, None, fragment) });
+        }
+    }
+}
+
+fn machinery_spans(document: &Document, file: &AgentFile) -> Vec<Range<usize>> {
+    let Some(root) = document.root() else { return Vec::new() };
+    let members = root.children().filter(|member| {
+        let pointer = member.pointer();
+        file.machinery.iter().any(|pattern| pattern.is(&pointer))
+    });
+    members.map(|member| member.span()).collect()
+}
+
+fn scalar(node: Node<'_>, slot: Slot, server: Option<String>, fragment: Fragment) -> Found {
+    let raw = node.raw_range(fragment.secret.clone()).unwrap_or_else(|| node.span());
+    Found {
+        place: FoundIn::Scalar(node.id()),
+        pointer: pointer_text(&node.pointer()),
+        offset: raw.start,
+        slot,
+        server,
+        fragment,
+        machinery: false,
+    }
+}
+
+fn pointer_text(pointer: &Pointer) -> String {
+    pointer.as_str().to_owned()
+}
+
+/// Whether a found secret is sure enough to be shown without being asked for.
+#[must_use]
+pub fn is_shown(confidence: Confidence) -> bool {
+    confidence > Confidence::Low
+}

@@ -1,0 +1,135 @@
+//! Secrets in addresses and connection strings: the password, query values, path segments. Percent-encoding stays as it
+//! is: the variable holds the encoded form.
+
+use std::ops::Range;
+
+use super::fragment::{Field, Fragment, credential, inert, upper};
+use crate::{
+    Confidence,
+    rules::{self, NameKind, ValueKind},
+};
+
+/// The secrets in `value`, or `None` if it is no address with a scheme.
+pub(super) fn fragments(value: &str) -> Option<Vec<Fragment>> {
+    let parts = Parts::split(value)?;
+    let mut found = Vec::new();
+    if let Some(userinfo) = parts.userinfo.clone() {
+        found.extend(password(value, userinfo, &value[parts.host.clone()]));
+    }
+    for segment in pieces(value, parts.path.clone(), &['/']) {
+        found.extend(path_segment(value, segment));
+    }
+    for range in [parts.query.clone(), parts.fragment.clone()] {
+        for pair in pieces(value, range, &['&', ';']) {
+            found.extend(query_value(value, pair));
+        }
+    }
+    Some(found)
+}
+
+fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment> {
+    let text = &value[userinfo.clone()];
+    let (user, start) = match text.split_once(':') {
+        Some((user, _)) => (user, userinfo.start + user.len() + 1),
+        None => ("", userinfo.start),
+    };
+    let secret = &value[start..userinfo.end];
+    if inert(secret) || secret.is_empty() {
+        return None;
+    }
+    if user.is_empty() && !text.contains(':') {
+        // A user alone is a secret only if it looks like one: `https://TOKEN@host`.
+        let token = rules::whole(secret).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret);
+        let opaque = rules::classify(secret, None) == ValueKind::Opaque;
+        return (token || opaque).then(|| credential(secret, start, Field::Named("TOKEN".to_owned()), NameKind::Secret));
+    }
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = ["localhost", "127.0.0.1", "[::1]", "host.docker.internal", "db", "postgres", "redis", "mysql"].contains(&host);
+    let fragment = credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret);
+    // A default password of a database on this machine protects nothing.
+    let weak = local && (secret == user || !rules::credible(secret));
+    Some(if weak { Fragment { confidence: Confidence::Low, ..fragment } } else { fragment })
+}
+
+fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
+    let text = &value[segment.clone()];
+    let field = || Field::Named("URL_TOKEN".to_owned());
+    if let Some(hit) = rules::whole(text) {
+        return (hit.rule.kind == rules::Kind::Secret).then(|| Fragment::token(&hit, segment.start, field()));
+    }
+    let long = text.len() >= 32 && rules::classify(text, None) == ValueKind::Opaque;
+    long.then(|| {
+        // `/s/<segment>`: the address is the credential (Zapier, Pipedream and others).
+        let known = value[..segment.start].ends_with("/s/");
+        let confidence = if known || text.len() >= 40 { Confidence::High } else { Confidence::Medium };
+        Fragment::plain(segment, field(), "place", confidence)
+    })
+}
+
+fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
+    let text = &value[pair.clone()];
+    let (name, secret) = text.split_once('=')?;
+    let start = pair.start + name.len() + 1;
+    if inert(secret) {
+        return None;
+    }
+    let hit = rules::whole(secret);
+    if hit.as_ref().is_some_and(|hit| hit.rule.kind != rules::Kind::Secret) {
+        return None;
+    }
+    let named = rules::name_is_secret(name) == NameKind::Secret
+        && (rules::credible(secret) || rules::classify(secret, None) == ValueKind::Uuid);
+    (hit.is_some() || named).then(|| {
+        let fragment = credential(secret, start, Field::Named(upper(name)), NameKind::Secret);
+        Fragment { lead: pair.start..start, ..fragment }
+    })
+}
+
+/// The parts of an address, as byte ranges.
+struct Parts {
+    userinfo: Option<Range<usize>>,
+    host: Range<usize>,
+    path: Range<usize>,
+    query: Range<usize>,
+    fragment: Range<usize>,
+}
+
+impl Parts {
+    fn split(value: &str) -> Option<Self> {
+        let (scheme, _) = value.split_once("://")?;
+        let fits = |b: u8| b.is_ascii_alphanumeric() || b"+-.:".contains(&b);
+        if scheme.is_empty() || !scheme.bytes().all(fits) || value.contains(char::is_whitespace) {
+            return None;
+        }
+        let start = scheme.len() + 3;
+        let find = |from: usize, chars: &[char]| value[from..].find(chars).map_or(value.len(), |index| from + index);
+        let authority_end = find(start, &['/', '?', '#']);
+        // A password may hold an unescaped `/` or `#`; what counts is the last `@` before the query.
+        let at = value[start..find(start, &['?'])].rfind('@').map(|index| start + index);
+        let at = at.filter(|at| *at < authority_end || value[start..*at].contains(':'));
+        let host = at.map_or(start, |at| at + 1);
+        let host_end = find(host, &['/', '?', '#']);
+        let path_end = find(host_end, &['?', '#']);
+        let query_end = find(path_end, &['#']);
+        let after = |from: usize, to: usize| (from + 1).min(to)..to;
+        Some(Self {
+            userinfo: at.map(|at| start..at),
+            host: host..host_end,
+            path: host_end..path_end,
+            query: after(path_end, query_end),
+            fragment: after(query_end, value.len()),
+        })
+    }
+}
+
+fn pieces(value: &str, range: Range<usize>, separators: &[char]) -> Vec<Range<usize>> {
+    let mut start = range.start;
+    let mut found = Vec::new();
+    for (index, _) in value[range.clone()].match_indices(separators) {
+        found.push(start..range.start + index);
+        start = range.start + index + 1;
+    }
+    found.push(start..range.end);
+    found.retain(|piece| piece.start < piece.end);
+    found
+}

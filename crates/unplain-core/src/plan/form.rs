@@ -1,0 +1,135 @@
+//! Which form a secret's place can take: a reference, an inherited variable, or none.
+
+use std::borrow::Cow;
+
+use super::{Circumstances, Parsed};
+use crate::{
+    Applicability, ChildEnv, Confidence, Config, Delivery, Found, Reader, Scope, Slot,
+    find::{Field, FoundIn},
+};
+
+/// What can take a secret's place.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A reference that every binding reader expands, spelled the same way by all of them.
+    Expand {
+        /// The readers.
+        readers: Vec<Reader>,
+    },
+    /// Nothing: the entry goes, and the server inherits the variable under the entry's own name.
+    Inherit {
+        /// The readers.
+        readers: Vec<Reader>,
+        /// The name that it must have.
+        key: String,
+    },
+    /// There is none, for this reason.
+    None(String),
+}
+
+impl Form {
+    pub(super) fn delivery(&self) -> Delivery {
+        match self {
+            Self::Expand { .. } => Delivery::Expand,
+            Self::Inherit { .. } => Delivery::Inherit,
+            Self::None(_) => Delivery::None,
+        }
+    }
+}
+
+/// A finding, seen as one use of a value.
+pub(super) struct Use<'a> {
+    pub(super) file: usize,
+    pub(super) found: usize,
+    pub(super) value: Cow<'a, str>,
+    pub(super) site: &'a Found,
+    pub(super) config: &'a Config,
+    pub(super) form: Form,
+    pub(super) selected: bool,
+}
+
+impl Use<'_> {
+    /// Whether the finding may be moved without a person's look, given that it has a form.
+    pub(super) fn applicability(&self) -> (Applicability, Option<String>) {
+        if self.site.slot == Slot::SettingsEnv {
+            let reason = "the agent does not expand references there: the entry would be removed and the variable \
+                          delivered at the start";
+            return (Applicability::Review, Some(reason.to_owned()));
+        }
+        match self.site.fragment.confidence {
+            Confidence::Low => (Applicability::Review, Some("it may be no secret".to_owned())),
+            Confidence::Medium | Confidence::High => (Applicability::Safe, None),
+        }
+    }
+}
+
+/// Every finding of `files` with its form, in order.
+pub(super) fn uses<'a>(files: &'a [Parsed], circumstances: &Circumstances<'_>) -> Vec<Use<'a>> {
+    let mut uses = Vec::new();
+    for (file, parsed) in files.iter().enumerate() {
+        let readers = parsed.config.binding_readers(circumstances.installed);
+        let selected = circumstances.only.is_none_or(|only| only(&parsed.config));
+        for (found, site) in parsed.found.iter().enumerate() {
+            let Some(value) = parsed.value_of(site) else { continue };
+            let form = form(parsed, site, &value, &readers);
+            uses.push(Use { file, found, value, site, config: &parsed.config, form, selected });
+        }
+    }
+    uses
+}
+
+fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader]) -> Form {
+    let none = |reason: &str| Form::None(reason.to_owned());
+    if parsed.config.scope() == Scope::Managed {
+        return none("the file is set by this machine's administrator");
+    }
+    if site.machinery {
+        return none("it belongs to the agent's own login");
+    }
+    let FoundIn::Scalar(id) = site.place else {
+        return none("it stands in a comment: remove it there by hand");
+    };
+    match expand(site, value, readers) {
+        Ok(()) => Form::Expand { readers: readers.to_vec() },
+        Err(reason) => {
+            let node = parsed.document.node(id);
+            let whole = site.fragment.replace == (0..node.value().len());
+            match (whole, node.key(), inherit(site, readers)) {
+                (true, Some(key), true) => Form::Inherit { readers: readers.to_vec(), key: Cow::into_owned(key) },
+                _ => Form::None(reason),
+            }
+        }
+    }
+}
+
+/// Whether all readers expand one and the same spelling here and pass this value on as it is.
+fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
+    let probe = crate::VarName::parse("X").ok_or_else(String::new)?;
+    let mut spelled: Option<(String, &str)> = None;
+    for reader in readers {
+        let name = reader.agent.name.as_str();
+        let expansion = reader.file.expansion.as_ref().filter(|expansion| expansion.reaches(site.slot));
+        let Some(expansion) = expansion else {
+            let why = reader.file.why_none.as_deref();
+            return Err(why.map_or_else(|| format!("{name} expands no reference in this place"), str::to_owned));
+        };
+        if let Some(reason) = expansion.cannot_carry(site.slot, value) {
+            return Err(format!("{name} would not pass this value on as it is: {reason}"));
+        }
+        let text = expansion.spell(&probe);
+        match &spelled {
+            Some((other, of)) if *other != text => {
+                return Err(format!("{of} and {name} both read this file and share no syntax for a reference"));
+            }
+            _ => spelled = Some((text, name)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether every reader's server would inherit the variable if its entry were gone.
+fn inherit(site: &Found, readers: &[Reader]) -> bool {
+    let settings = site.slot == Slot::SettingsEnv;
+    let entry = matches!(site.fragment.field, Field::Variable(_)) && (site.slot == Slot::Env || settings);
+    entry && readers.iter().all(|reader| reader.agent.child_env == ChildEnv::All && (settings || reader.file.inherit))
+}

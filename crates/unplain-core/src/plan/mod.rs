@@ -1,0 +1,213 @@
+//! Decides what is to be done about the secrets found, before anything is done.
+//!
+//! [`plan`] is pure: it gets the parsed configs, the exported environment and what the store holds, and gives back, for
+//! each file, text that is proven to differ only where it should and to give each server what it got before.
+
+mod form;
+mod name;
+mod proof;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unplain_rewrite::{Document, Proven};
+
+pub use self::form::Form;
+use crate::{
+    Applicability, Config, Delivery, Found, Secret, VarName, find::FoundIn,
+};
+
+/// A parsed config with what was found in it.
+pub struct Parsed {
+    /// The config.
+    pub config: Config,
+    /// Its content.
+    pub document: Document,
+    /// The secrets in it.
+    pub found: Vec<Found>,
+}
+
+/// What a plan depends on besides the configs.
+pub struct Circumstances<'a> {
+    /// Ids of the agents that are installed.
+    pub installed: &'a BTreeSet<&'a str>,
+    /// The exported environment.
+    pub env: &'a BTreeMap<String, String>,
+    /// What the store holds already.
+    pub stored: &'a [(VarName, Secret)],
+    /// Whether the store could hold a value exactly; if not, why.
+    pub can_hold: &'a dyn Fn(&VarName, &Secret) -> Result<(), String>,
+    /// The least applicability that is planned.
+    pub include: Applicability,
+    /// Findings to plan, by their index in a file; `None`: all.
+    pub only: Option<&'a dyn Fn(&Config) -> bool>,
+}
+
+/// What is to be done.
+pub struct Plan {
+    /// The variables that the rewritten configs refer to, sorted by name.
+    pub variables: Vec<Variable>,
+    /// What is decided about each finding, in the order of the files and their findings.
+    pub decisions: Vec<Vec<Decision>>,
+    /// The files that change, by their index among the parsed ones.
+    pub rewrites: Vec<Rewrite>,
+}
+
+/// A variable and the value that it is to have.
+pub struct Variable {
+    /// Its name.
+    pub name: VarName,
+    /// The value, exactly as it stood in the configs.
+    pub value: Secret,
+    /// The store holds it already.
+    pub stored: bool,
+}
+
+/// What is decided about one finding.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The variable that the value would be, or is to be, kept in.
+    pub variable: Option<VarName>,
+    /// How the value will reach its server.
+    pub delivery: Delivery,
+    /// Whether it can be moved.
+    pub applicability: Applicability,
+    /// Why it is not safe, or is not planned.
+    pub reason: Option<String>,
+    /// Whether the plan moves it.
+    pub planned: bool,
+}
+
+/// The new content of one file.
+pub struct Rewrite {
+    /// Index of the file among the parsed ones.
+    pub file: usize,
+    /// The new text, proven.
+    pub proven: Proven,
+    /// The edits, for the journal and for `undo`.
+    pub edits: Vec<EditRecord>,
+}
+
+/// One edit, without the value that it took away.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct EditRecord {
+    /// Pointer of the scalar.
+    pub pointer: String,
+    /// The variable.
+    pub variable: String,
+    /// What stands there now; empty where the entry was removed.
+    pub reference: String,
+    /// How the value reaches its server.
+    pub delivery: Delivery,
+}
+
+/// Decides about every finding of `files`.
+#[must_use]
+pub fn plan(files: &[Parsed], circumstances: &Circumstances<'_>) -> Plan {
+    let uses = form::uses(files, circumstances);
+    let names = name::assign(files, &uses, circumstances);
+    let mut decisions = blank_decisions(files);
+    let mut variables: BTreeMap<VarName, Variable> = BTreeMap::new();
+    let mut rewrites = Vec::new();
+    for (file, parsed) in files.iter().enumerate() {
+        let mut moves: Vec<proof::Move<'_>> = Vec::new();
+        for item in uses.iter().filter(|item| item.file == file) {
+            let decision = &mut decisions[file][item.found];
+            let outcome = decide(item, &names, circumstances, decision);
+            if let Some(variable) = outcome {
+                moves.push(proof::Move { found: item.found, form: &item.form, variable, value: &item.value });
+            }
+        }
+        if let Some((proven, kept)) = proof::rewrite(parsed, moves, circumstances, &mut decisions[file]) {
+            for kept in &kept {
+                let value = Secret::new(kept.value.to_owned());
+                let stored = circumstances.stored.iter().any(|(name, old)| *name == kept.variable && old.same_as(&value));
+                variables.entry(kept.variable.clone()).or_insert(Variable { name: kept.variable.clone(), value, stored });
+            }
+            let edits = kept.iter().map(|kept| kept.record(parsed)).collect();
+            rewrites.push(Rewrite { file, proven, edits });
+        }
+    }
+    Plan { variables: variables.into_values().collect(), decisions, rewrites }
+}
+
+/// What becomes of one finding, given its form and its variable; the variable if it is to be moved.
+fn decide(
+    item: &form::Use<'_>,
+    names: &name::Names,
+    circumstances: &Circumstances<'_>,
+    decision: &mut Decision,
+) -> Option<VarName> {
+    let variable = names.of(&item.value);
+    decision.variable = variable.clone().ok();
+    decision.delivery = item.form.delivery();
+    let refuse = |decision: &mut Decision, reason: String| {
+        decision.applicability = Applicability::ReportOnly;
+        decision.delivery = Delivery::None;
+        decision.reason = Some(reason);
+        None
+    };
+    if let Form::None(reason) = &item.form {
+        return refuse(decision, reason.clone());
+    }
+    let variable = match variable {
+        Ok(variable) => variable,
+        Err(reason) => return refuse(decision, reason),
+    };
+    if let Form::Inherit { key, .. } = &item.form
+        && key != variable.as_str()
+    {
+        let reason = format!("the server would have to inherit it as {key}, but the value is kept as {variable}");
+        return refuse(decision, reason);
+    }
+    if let Err(reason) = (circumstances.can_hold)(&variable, &Secret::new(item.value.clone().into_owned())) {
+        return refuse(decision, format!("store-cannot-hold: {reason}"));
+    }
+    (decision.applicability, decision.reason) = item.applicability();
+    decision.planned = decision.applicability >= circumstances.include && item.selected;
+    decision.planned.then_some(variable)
+}
+
+fn blank_decisions(files: &[Parsed]) -> Vec<Vec<Decision>> {
+    let blank = Decision {
+        variable: None,
+        delivery: Delivery::None,
+        applicability: Applicability::ReportOnly,
+        reason: None,
+        planned: false,
+    };
+    files.iter().map(|file| vec![blank.clone(); file.found.len()]).collect()
+}
+
+impl Parsed {
+    /// The value of a finding: the secret itself, never to be shown. `None` only for a finding of another document.
+    #[must_use]
+    pub fn value_of<'a>(&'a self, found: &Found) -> Option<std::borrow::Cow<'a, str>> {
+        let text = match found.place {
+            FoundIn::Scalar(id) => self.document.node(id).value(),
+            FoundIn::Comment(number) => {
+                let span = self.document.comments().get(number)?.span.clone();
+                std::borrow::Cow::Borrowed(self.document.text().get(span)?)
+            }
+        };
+        let range = found.fragment.secret.clone();
+        Some(match text {
+            std::borrow::Cow::Borrowed(text) => std::borrow::Cow::Borrowed(text.get(range)?),
+            std::borrow::Cow::Owned(text) => std::borrow::Cow::Owned(text.get(range)?.to_owned()),
+        })
+    }
+
+    /// What may be shown of a finding: what leads to it, its public prefix, and `…`.
+    #[must_use]
+    pub fn masked(&self, found: &Found) -> String {
+        let lead = match found.place {
+            FoundIn::Scalar(id) => {
+                let value = self.document.node(id).value();
+                value.get(found.fragment.lead.clone()).unwrap_or_default().to_owned()
+            }
+            FoundIn::Comment(_) => String::new(),
+        };
+        let shows_something = !lead.is_empty() || !found.fragment.prefix.is_empty();
+        let before = if found.fragment.lead.start > 0 && shows_something { "…" } else { "" };
+        format!("{before}{lead}{}…", found.fragment.prefix)
+    }
+}

@@ -1,0 +1,208 @@
+//! Gives each distinct value one variable.
+//!
+//! An `env` entry keeps its own name where that is possible; elsewhere the name is made of the server and the field. A
+//! name is free for a value if no agent that reads one of its files blanks it, if it is not exported or stored with
+//! another value, and if giving it a value does not change what another reference expands to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unplain_rewrite::Kind;
+
+use super::{Circumstances, Form, Parsed, form::Use};
+use crate::{
+    Slot, VarName, agents,
+    find::{Field, upper},
+};
+
+/// The variables of the values.
+pub(super) struct Names(BTreeMap<String, Result<VarName, String>>);
+
+impl Names {
+    /// The variable that keeps `value`, or why there is none.
+    pub(super) fn of(&self, value: &str) -> Result<VarName, String> {
+        self.0.get(value).cloned().unwrap_or_else(|| Err("nothing names it".to_owned()))
+    }
+}
+
+/// A value and all its uses.
+struct Group<'u, 'a> {
+    value: &'u str,
+    uses: Vec<&'u Use<'a>>,
+}
+
+/// Finds a variable for each distinct value of `uses`.
+pub(super) fn assign(files: &[Parsed], uses: &[Use<'_>], circumstances: &Circumstances<'_>) -> Names {
+    let mut groups: Vec<Group<'_, '_>> = Vec::new();
+    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in uses.iter().filter(|item| !matches!(item.form, Form::None(_))) {
+        let at = *index.entry(&item.value).or_insert_with(|| {
+            groups.push(Group { value: &item.value, uses: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].uses.push(item);
+    }
+    // The value with more uses has the better claim to a name; the sort is stable, so ties go to the first in order.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.uses.len()));
+    let mut taken = Taken::new(files, circumstances);
+    let mut names = BTreeMap::new();
+    for group in &groups {
+        let name = candidates(group, circumstances).into_iter().find(|name| taken.is_free(name, group));
+        if let Some(name) = &name {
+            taken.assigned.insert(name.as_str().to_owned());
+        }
+        let name = name.ok_or_else(|| "no name is free for it".to_owned());
+        names.insert(group.value.to_owned(), name);
+    }
+    Names(names)
+}
+
+/// Names to try, best first.
+fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<VarName> {
+    let mut wanted: Vec<String> = Vec::new();
+    // A name under which the store has this very value already.
+    let known = circumstances.stored.iter().filter(|(_, value)| value.expose() == group.value);
+    wanted.extend(known.map(|(name, _)| name.as_str().to_owned()));
+    // Where a server has to inherit the variable, only the entry's own name will do.
+    wanted.extend(group.uses.iter().filter_map(|item| match &item.form {
+        Form::Inherit { key, .. } => Some(key.clone()),
+        _ => None,
+    }));
+    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in &group.uses {
+        if let Field::Variable(key) = &item.site.fragment.field {
+            *own.entry(key).or_default() += 1;
+        }
+    }
+    let mut own: Vec<_> = own.into_iter().collect();
+    own.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    wanted.extend(own.iter().map(|(key, _)| (*key).to_owned()));
+    let mut made: Vec<String> = group.uses.iter().map(|item| made_up(item)).collect();
+    made.dedup();
+    wanted.extend(made.iter().cloned());
+    for item in &group.uses {
+        let server = item.site.server.as_deref().map(upper).filter(|server| !server.is_empty());
+        let base = base(&item.site.fragment.field);
+        wanted.extend(server.map(|server| format!("{server}_{base}")));
+    }
+    wanted.extend(made.iter().map(|name| format!("MCP_{name}")));
+    for item in &group.uses {
+        wanted.push(format!("MCP_{}", base(&item.site.fragment.field)));
+    }
+    let last = made.first().cloned().unwrap_or_else(|| "MCP_SECRET".to_owned());
+    wanted.extend((2..100).map(|number| format!("{last}_{number}")));
+    let mut seen = BTreeSet::new();
+    let names = wanted.iter().filter_map(|name| VarName::parse(name));
+    names.filter(|name| seen.insert(name.clone())).collect()
+}
+
+fn base(field: &Field) -> String {
+    match field {
+        Field::Variable(name) | Field::Named(name) => upper(name),
+    }
+}
+
+/// `<SERVER>_<FIELD>`, with the server's name only once.
+fn made_up(item: &Use<'_>) -> String {
+    let field = base(&item.site.fragment.field);
+    let server = item.site.server.as_deref().map(upper).unwrap_or_default();
+    let name = match server.as_str() {
+        "" => format!("MCP_{field}"),
+        server if field == server || field.starts_with(&format!("{server}_")) => field,
+        server => format!("{server}_{field}"),
+    };
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("MCP_{name}") } else { name }
+}
+
+/// What speaks against a name.
+struct Taken<'c> {
+    circumstances: &'c Circumstances<'c>,
+    assigned: BTreeSet<String>,
+    /// Names that references with a default use anywhere: giving them a value would change those.
+    defaulted: BTreeSet<String>,
+    /// Names that references use, by file and server.
+    siblings: BTreeMap<(usize, String), BTreeSet<String>>,
+    /// Names that an agent pastes into a file's text.
+    pasted: BTreeSet<String>,
+    /// Values that an agent's own settings set, laid over the environment.
+    settings: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'c> Taken<'c> {
+    fn new(files: &[Parsed], circumstances: &'c Circumstances<'c>) -> Self {
+        let mut taken = Self {
+            circumstances,
+            assigned: BTreeSet::new(),
+            defaulted: BTreeSet::new(),
+            siblings: BTreeMap::new(),
+            pasted: BTreeSet::new(),
+            settings: BTreeMap::new(),
+        };
+        for (number, parsed) in files.iter().enumerate() {
+            for reader in &parsed.config.readers {
+                for place in agents::places(&parsed.document, &reader.file.places) {
+                    if place.node.kind() != Kind::String {
+                        continue;
+                    }
+                    let value = place.node.value();
+                    if place.slot == Slot::SettingsEnv {
+                        let key = place.node.key().unwrap_or_default().into_owned();
+                        taken.settings.entry(key).or_default().insert(value.clone().into_owned());
+                    }
+                    let Some(expansion) = &reader.file.expansion else { continue };
+                    for reference in expansion.references(&value) {
+                        let own_entry = place.node.key().is_some_and(|key| key == reference.name);
+                        if reference.default.is_some() {
+                            taken.defaulted.insert(reference.name.clone());
+                        }
+                        if !own_entry {
+                            let server = place.server.clone().unwrap_or_default();
+                            taken.siblings.entry((number, server)).or_default().insert(reference.name);
+                        }
+                    }
+                }
+                if let Some(expansion) = &reader.file.expansion {
+                    taken.pasted.extend(expansion.pasted_names(parsed.document.text()));
+                }
+            }
+        }
+        taken
+    }
+
+    fn is_free(&self, name: &VarName, group: &Group<'_, '_>) -> bool {
+        let text = name.as_str();
+        let same = |value: &str| value == group.value;
+        let exported = self.circumstances.env.get(text);
+        let stored = self.circumstances.stored.iter().find(|(stored, _)| stored == name);
+        let unset = exported.is_none() && stored.is_none();
+        !name.steers_a_loader()
+            && !self.assigned.contains(text)
+            && exported.is_none_or(|value| same(value))
+            && stored.is_none_or(|(_, value)| same(value.expose()))
+            && self.settings.get(text).is_none_or(|values| values.iter().all(|value| same(value)))
+            && !(unset && self.defaulted.contains(text) && !self.is_default_of_its_own(text, group))
+            && !(group.value.contains(['"', '\\', '\n', '\r', '\t']) && self.pasted.contains(text))
+            && group.uses.iter().all(|item| self.suits(text, item, unset))
+    }
+
+    /// The secret is itself the default of the reference to this name.
+    fn is_default_of_its_own(&self, text: &str, group: &Group<'_, '_>) -> bool {
+        group.uses.iter().any(|item| {
+            let fragment = &item.site.fragment;
+            fragment.replace != fragment.secret && fragment.field == Field::Variable(text.to_owned())
+        })
+    }
+
+    fn suits(&self, text: &str, item: &Use<'_>, unset: bool) -> bool {
+        let server = (item.file, item.site.server.clone().unwrap_or_default());
+        let disturbs = unset && self.siblings.get(&server).is_some_and(|names| names.contains(text));
+        if disturbs && item.site.fragment.replace == item.site.fragment.secret {
+            return false;
+        }
+        // Of a shared file every known reader counts, installed here or not.
+        item.config.readers.iter().all(|reader| {
+            let blanked = reader.file.expansion.as_ref().is_some_and(|expansion| expansion.blanks(text, item.site.slot));
+            let special = reader.agent.avoid_prefixes.iter().any(|prefix| text.to_ascii_uppercase().starts_with(prefix));
+            !blanked && !special
+        })
+    }
+}

@@ -1,0 +1,323 @@
+//! The report that `--format json` prints. It holds no value of a secret.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{Format, Scope, Slot, VarName};
+
+/// The version of this form; it grows only when a field's meaning changes or a field goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything that a command found, did and could not do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// Version of this form.
+    pub schema_version: u32,
+    /// The configs looked at.
+    pub configs: Vec<ConfigEntry>,
+    /// The secrets found.
+    pub findings: Vec<Finding>,
+    /// What is to be done, or was.
+    pub actions: Vec<Action>,
+    /// What is wrong or worth knowing.
+    pub problems: Vec<Problem>,
+    /// The names in the stores; only `list` has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub variables: Vec<VariableEntry>,
+}
+
+/// A name in a store.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VariableEntry {
+    /// The variable.
+    pub name: VarName,
+    /// Where its value is kept.
+    pub store: String,
+    /// Absolute paths of the configs here that refer to it.
+    pub used_by: Vec<String>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            configs: Vec::new(),
+            findings: Vec::new(),
+            actions: Vec::new(),
+            problems: Vec::new(),
+            variables: Vec::new(),
+        }
+    }
+}
+
+/// A file of an agent.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConfigEntry {
+    /// Id of the agent that the file is named after.
+    pub agent: String,
+    /// Ids of all agents that read the file.
+    pub readers: Vec<String>,
+    /// Where it counts.
+    pub scope: Scope,
+    /// Absolute path.
+    pub path: String,
+    /// Its format.
+    pub format: Format,
+    /// What became of reading it.
+    pub status: ConfigStatus,
+    /// Codes of the problems in `problems` that concern it.
+    pub problems: Vec<String>,
+}
+
+/// What became of reading a config.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConfigStatus {
+    /// Read and understood.
+    Ok,
+    /// Not there.
+    Absent,
+    /// There, but it could not be read.
+    Unreadable,
+    /// Read, but it does not parse.
+    Invalid,
+    /// Set by the machine's administrator: reported, never rewritten.
+    Managed,
+    /// An agent's own logins: never read.
+    AuthStore,
+}
+
+/// A secret in a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Names the finding in this report.
+    pub id: String,
+    /// Id of the agent that the file is named after.
+    pub agent: String,
+    /// Ids of all agents that read the file.
+    pub readers: Vec<String>,
+    /// Absolute path.
+    pub path: String,
+    /// RFC 6901 pointer over the decoded document; a comment: `#line:N`.
+    pub pointer: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The server that the place belongs to.
+    pub server: Option<String>,
+    /// What the place is for.
+    pub slot: Slot,
+    /// The rule that recognised it: a token rule's id, or `name` or `place`.
+    pub rule: String,
+    /// How sure it is that this is a secret.
+    pub confidence: Confidence,
+    /// The variable that it would become, or became.
+    pub variable: Option<VarName>,
+    /// Whether it can be moved.
+    pub applicability: Applicability,
+    /// Why it is not `safe`.
+    pub reason: Option<String>,
+    /// The value as it may be shown: public prefix and `…`, with what stands around it.
+    pub masked: String,
+    /// The secret's bytes inside the decoded value.
+    pub span: [usize; 2],
+}
+
+/// How sure it is that a finding is a secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Shown on request only.
+    Low,
+    /// Likely.
+    Medium,
+    /// As good as certain.
+    High,
+}
+
+/// Whether a finding can be moved.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Applicability {
+    /// The place is not ours to rewrite, or nothing that is written there is expanded.
+    ReportOnly,
+    /// Can be moved once a person has looked at it.
+    Review,
+    /// Can be moved, proven.
+    Safe,
+}
+
+/// What is to be done about a finding, or was.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Action {
+    /// The finding's id.
+    pub finding: String,
+    /// Absolute path.
+    pub path: String,
+    /// Pointer of the edited place.
+    pub pointer: String,
+    /// The variable that holds the value.
+    pub variable: Option<VarName>,
+    /// How the value reaches the server after the edit.
+    pub delivery: Delivery,
+    /// Where the agent gets the variable from.
+    pub source: Source,
+    /// Id of the store that the value goes to.
+    pub store: Option<String>,
+    /// How far it got.
+    pub status: ActionStatus,
+    /// Why it was skipped or failed.
+    pub reason: Option<String>,
+}
+
+/// How a value reaches its server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Delivery {
+    /// The agent expands a reference.
+    Expand,
+    /// A field names the variable.
+    Name,
+    /// The entry is gone: the child inherits the variable.
+    Inherit,
+    /// The command is launched through `unplain run`.
+    Wrap,
+    /// The agent reads a file.
+    File,
+    /// It stays where it is.
+    None,
+}
+
+/// Where an agent itself gets its variables from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Started through `unplain run`.
+    UnplainRun,
+    /// The user's system environment.
+    SystemEnv,
+    /// A wrapped server's own launcher.
+    Wrapper,
+    /// The shell's start-up files.
+    Shell,
+    /// Nobody said.
+    Unknown,
+}
+
+/// How far an action got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActionStatus {
+    /// To be done.
+    Planned,
+    /// Done and proven.
+    Done,
+    /// Left alone by design.
+    Skipped,
+    /// It could not be done.
+    Failed,
+}
+
+/// Something that is wrong or worth knowing.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Problem {
+    /// Stable code.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Id of the agent concerned.
+    pub agent: Option<String>,
+    /// Absolute path concerned.
+    pub path: Option<String>,
+    /// Pointer concerned.
+    pub pointer: Option<String>,
+    /// Line, from 1.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
+    /// The variable concerned.
+    pub variable: Option<VarName>,
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem that concerns nothing in particular yet.
+    pub fn new(code: &str, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            severity,
+            agent: None,
+            path: None,
+            pointer: None,
+            line: None,
+            column: None,
+            variable: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Says which file it is about.
+    #[must_use]
+    pub fn at(mut self, path: &std::path::Path) -> Self {
+        self.path = Some(path.display().to_string());
+        self
+    }
+
+    /// Says where in the file.
+    #[must_use]
+    pub fn on(mut self, (line, column): (usize, usize)) -> Self {
+        (self.line, self.column) = (Some(line), Some(column));
+        self
+    }
+
+    /// Says which agent it is about.
+    #[must_use]
+    pub fn of(mut self, agent: &str) -> Self {
+        self.agent = Some(agent.to_owned());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into()).filter(|help| !help.is_empty());
+        self
+    }
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// May hurt.
+    Warning,
+    /// Something could not be done or is wrong.
+    Error,
+}
+
+/// What may be shown of `value`: everything but the secrets in `hidden`, each of which becomes its public prefix and `…`.
+///
+/// `hidden` is sorted and disjoint, each with the bytes that may be shown of it.
+#[must_use]
+pub fn masked(value: &str, hidden: &[(Range<usize>, &str)]) -> String {
+    let mut out = String::new();
+    let mut done = 0;
+    for (span, prefix) in hidden {
+        out.push_str(value.get(done..span.start).unwrap_or_default());
+        out.push_str(prefix);
+        out.push('…');
+        done = span.end;
+    }
+    out.push_str(value.get(done..).unwrap_or_default());
+    out
+}
