@@ -1,1 +1,37 @@
 //! What touches the machine: discovery on disk, snapshots, atomic replacement, locks, journal, child processes.
+//!
+//! It knows no rules, agents or dialects. No error, `Debug` output or file name made here holds a file's content.
+
+mod error;
+mod exec;
+mod git;
+mod installed;
+mod journal;
+mod lock_folder;
+mod mounts;
+mod own_files;
+mod random;
+mod replace;
+mod replaceable;
+mod runs;
+mod snapshot;
+mod start;
+mod state;
+mod sys;
+mod trust;
+mod walk;
+
+pub use error::{HostError, HostErrorKind, SealedError};
+pub use exec::{ExecError, exec};
+pub use git::{ancestors_until_root, git_root};
+pub use installed::find_program;
+pub use lock_folder::LockFolder;
+pub use own_files::{create_new, write_private};
+pub use replace::{Prepared, ReplaceError, prepare, replace, sweep};
+pub use replaceable::{Refusal, RefusalKind, check_replaceable};
+pub use runs::{Run, RunId, Runs};
+pub use snapshot::{Facts, ReadError, ReadErrorKind, Snapshot, read, sha256};
+pub use start::surroundings;
+pub use state::{StateLock, append_audit};
+pub use trust::{Trust, allow, is_allowed, revoke};
+pub use walk::{Area, Walked, walk};

@@ -1,0 +1,98 @@
+//! Handing over to another program.
+
+use std::{ffi::OsStr, io, path::Path, process::Command};
+
+use thiserror::Error;
+
+use crate::error::{shown, words};
+
+/// Why a program was not started.
+#[derive(Debug, Error)]
+pub enum ExecError {
+    /// No such program.
+    #[error("can't find the program `{0}`")]
+    NotFound(String),
+    /// It is there but can't be started.
+    #[error("can't start `{program}`: {reason}")]
+    NotExecutable {
+        /// The program as it was asked for.
+        program: String,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl ExecError {
+    /// The exit code that shells, `env` and `timeout` use for this: 127 or 126.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotFound(_) => 127,
+            Self::NotExecutable { .. } => 126,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "check its name, and that it is installed and on PATH",
+            Self::NotExecutable { .. } => {
+                "check that it is a program for this system and that you may run it"
+            }
+        }
+    }
+}
+
+/// Runs `program` with this process's environment, less `removed`, plus `set`.
+///
+/// On Unix it takes this process's place, so this returns only if that failed. On Windows it is waited for, and its exit
+/// code is returned (not tried).
+///
+/// # Errors
+/// [`ExecError`], which names the program and none of its arguments or variables.
+pub fn exec<N, K, V, R>(
+    program: &OsStr,
+    args: &[N],
+    set: impl IntoIterator<Item = (K, V)>,
+    removed: impl IntoIterator<Item = R>,
+) -> Result<i32, ExecError>
+where
+    N: AsRef<OsStr>,
+    K: AsRef<OsStr>,
+    V: AsRef<OsStr>,
+    R: AsRef<OsStr>,
+{
+    let mut command = Command::new(program);
+    command.args(args);
+    for name in removed {
+        command.env_remove(name);
+    }
+    command.envs(set);
+    run(command).map_err(|error| failure(program, &error))
+}
+
+#[cfg(unix)]
+fn run(mut command: Command) -> io::Result<i32> {
+    Err(std::os::unix::process::CommandExt::exec(&mut command))
+}
+
+#[cfg(not(unix))]
+fn run(mut command: Command) -> io::Result<i32> {
+    Ok(command.status()?.code().unwrap_or(1))
+}
+
+fn failure(program: &OsStr, error: &io::Error) -> ExecError {
+    let path = Path::new(program);
+    let name = shown(path);
+    let has_folder = path.components().count() > 1;
+    match error.kind() {
+        io::ErrorKind::NotFound if has_folder && path.exists() => ExecError::NotExecutable {
+            program: name,
+            reason: "the interpreter that its first line names does not exist".to_owned(),
+        },
+        io::ErrorKind::NotFound => ExecError::NotFound(name),
+        io::ErrorKind::NotADirectory => ExecError::NotFound(name),
+        _ => ExecError::NotExecutable { program: name, reason: words(error) },
+    }
+}

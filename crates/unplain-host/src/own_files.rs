@@ -1,0 +1,41 @@
+//! Files of our own that are neither journal nor config: remembered facts, templates.
+
+use std::{fs, io::Write as _, path::Path};
+
+use crate::{HostError, random, sys};
+
+/// Writes a file of ours (0600) all at once: it holds the old text or the new one at every instant. Its folder is made
+/// (0700) where it is missing.
+///
+/// # Errors
+/// The system refuses; the file is as it was.
+pub fn write_private(path: &Path, text: &str) -> Result<(), HostError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.unplain-{}", random::hex()));
+    let write = || {
+        sys::create_private_folders(folder)?;
+        let mut file = sys::create_private(&temporary)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        sys::sync_folder(folder)
+    };
+    write().map_err(|error| {
+        let _ = fs::remove_file(&temporary);
+        HostError::io("write", path, &error)
+    })
+}
+
+/// Writes a new file; one that stands there already is left alone.
+///
+/// # Errors
+/// There is such a file, or the system refuses.
+pub fn create_new(path: &Path, text: &str) -> Result<(), HostError> {
+    let write = || {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error| HostError::io("make", path, &error))
+}

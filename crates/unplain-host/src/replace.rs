@@ -1,0 +1,328 @@
+//! Replacing a file by another text so that nothing is lost: neither the old text, nor what another program wrote.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use thiserror::Error;
+
+use crate::{
+    HostError,
+    error::shown,
+    random,
+    replaceable::{Refusal, RefusalKind, check_file},
+    snapshot::{self, Facts, Snapshot, sha256},
+    sys,
+};
+
+/// Why a file was not replaced.
+#[derive(Debug, Error)]
+pub enum ReplaceError {
+    /// The file is no longer what was read. It holds what the other program wrote; read and plan again.
+    #[error("`{}` changed while it was being worked on", shown(.0))]
+    Changed(PathBuf),
+    /// The file is of a kind that is not replaced. Nothing was changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The system failed. The file is as it was.
+    #[error(transparent)]
+    Failed(HostError),
+    /// The new text stands there, but it could not be made sure that it would survive a power failure, or it could not
+    /// be read back.
+    #[error("the new text is in place, but {0}")]
+    Unconfirmed(HostError),
+}
+
+impl ReplaceError {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Changed(path) => path,
+            Self::Refused(refusal) => &refusal.path,
+            Self::Failed(error) | Self::Unconfirmed(error) => &error.path,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        match self {
+            Self::Changed(_) => {
+                "run it again; if it happens again, close the program that writes it"
+            }
+            Self::Refused(refusal) => &refusal.help,
+            Self::Failed(error) | Self::Unconfirmed(error) => &error.help,
+        }
+    }
+}
+
+/// A new text that lies ready, on disk, beside the file that it is to replace. Dropping it takes it away.
+#[derive(Debug)]
+pub struct Prepared {
+    temporary: Temporary,
+    path: PathBuf,
+    target: PathBuf,
+    facts: Facts,
+    old: [u8; 32],
+    new: [u8; 32],
+}
+
+/// Replaces the text of the file that `snapshot` was read from. [`prepare`] and [`Prepared::commit`] in one.
+///
+/// # Errors
+/// Those of both.
+pub fn replace(snapshot: &Snapshot, new_text: &str) -> Result<Snapshot, ReplaceError> {
+    prepare(snapshot, new_text)?.commit()
+}
+
+/// Writes `new_text` to a new file in the target's folder, with the target's owner, mode, ACL and extended attributes,
+/// and waits until it is on disk.
+///
+/// # Errors
+/// [`ReplaceError::Changed`] and [`ReplaceError::Refused`] (see [`crate::check_replaceable`], which also looks at the
+/// home folder), [`ReplaceError::Failed`]. The file is as it was.
+pub fn prepare(snapshot: &Snapshot, new_text: &str) -> Result<Prepared, ReplaceError> {
+    let (target, facts) = (snapshot.target(), snapshot.facts());
+    check_file(target, facts)?;
+    let failed =
+        |error: &io::Error| ReplaceError::Failed(HostError::io("write beside", target, error));
+    sweep(target).map_err(ReplaceError::Failed)?;
+
+    let old = sys::open_to_read(target)
+        .map_err(|_| ReplaceError::Changed(snapshot.path().to_path_buf()))?;
+    let metadata = old.metadata().map_err(|error| failed(&error))?;
+    if sys::facts(&metadata) != *facts {
+        return Err(ReplaceError::Changed(snapshot.path().to_path_buf()));
+    }
+    let mut temporary = Temporary::create(target).map_err(|error| failed(&error))?;
+    temporary.file.write_all(new_text.as_bytes()).map_err(|error| failed(&error))?;
+    // after the writing, which takes some attributes away
+    sys::keep_attributes(&old, &temporary.file, facts).map_err(|error| {
+        Refusal::new(
+            RefusalKind::Attributes,
+            target,
+            &format!(
+                "has an owner, mode, ACL or attributes that a new file can't be given: {}",
+                crate::error::words(&error)
+            ),
+            "run it as the file's owner and a member of its group, or leave this path out",
+        )
+    })?;
+    temporary.file.sync_all().map_err(|error| failed(&error))?;
+    Ok(Prepared {
+        temporary,
+        path: snapshot.path().to_path_buf(),
+        target: target.to_path_buf(),
+        facts: facts.clone(),
+        old: snapshot.sha256(),
+        new: sha256(new_text.as_bytes()),
+    })
+}
+
+impl Prepared {
+    /// The path that was asked for when the file was read.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the new text in the old one's place, if the file is still what was read: same links, device, number, size,
+    /// time, mode, owner and bytes.
+    ///
+    /// Where the system can swap two names (Linux, macOS), what was displaced is looked at once more after the swap, and
+    /// put back if it is not what was read: a program that replaces the file at the same instant loses nothing. Elsewhere
+    /// one system call lies between the last look and the renaming. A program that has the file open and writes into it
+    /// after that instant writes to a file that has no name any more.
+    ///
+    /// # Errors
+    /// [`ReplaceError::Changed`] and [`ReplaceError::Failed`] leave the file alone; [`ReplaceError::Unconfirmed`] comes
+    /// after the replacement.
+    pub fn commit(mut self) -> Result<Snapshot, ReplaceError> {
+        if !self.is_unchanged()? {
+            return Err(ReplaceError::Changed(self.path));
+        }
+        if self.facts_of(&self.target).as_ref() != Some(&self.facts) {
+            return Err(ReplaceError::Changed(self.path));
+        }
+        let failed =
+            |error: &io::Error| ReplaceError::Failed(HostError::io("replace", &self.target, error));
+        let swapped = sys::swap_or_replace(&self.temporary.path, &self.target)
+            .map_err(|error| failed(&error))?;
+        self.temporary.is_there = swapped;
+        if swapped
+            && self.facts_of(&self.temporary.path).as_ref() != Some(&self.facts)
+            && !self.displaced_is_old()
+        {
+            self.put_back()?;
+            return Err(ReplaceError::Changed(self.path));
+        }
+        self.confirm()
+    }
+
+    fn is_unchanged(&self) -> Result<bool, ReplaceError> {
+        let now = snapshot::read(&self.path).map_err(|error| {
+            ReplaceError::Failed(HostError::new(
+                crate::HostErrorKind::System,
+                &self.path,
+                error.message,
+                error.help,
+            ))
+        })?;
+        Ok(now.is_some_and(|now| {
+            now.target() == self.target && *now.facts() == self.facts && now.sha256() == self.old
+        }))
+    }
+
+    fn facts_of(&self, path: &Path) -> Option<Facts> {
+        fs::symlink_metadata(path).ok().map(|metadata| sys::facts(&metadata))
+    }
+
+    /// Whether the displaced file is what was read after all: on a layered file system a file can get another number by
+    /// being moved.
+    fn displaced_is_old(&self) -> bool {
+        let displaced = snapshot::read(&self.temporary.path).ok().flatten();
+        displaced.is_some_and(|displaced| {
+            displaced.target() == self.temporary.path && displaced.sha256() == self.old
+        })
+    }
+
+    /// Undoes a swap that displaced something else than what was read.
+    ///
+    /// Yet another program may replace the file meanwhile. So this goes on until a swap gives back what the one before
+    /// put there: then the target holds the latest of what others wrote.
+    fn put_back(&mut self) -> Result<(), ReplaceError> {
+        let identity = |facts: Facts| (facts.dev, facts.ino);
+        let mut placed =
+            self.temporary.file.metadata().ok().map(|metadata| identity(sys::facts(&metadata)));
+        for _ in 0..8 {
+            let displaced = self.facts_of(&self.temporary.path).map(identity);
+            if let Err(error) = sys::swap_or_replace(&self.temporary.path, &self.target) {
+                return Err(self.stranded(&error));
+            }
+            if self.facts_of(&self.temporary.path).map(identity) == placed {
+                return Ok(());
+            }
+            placed = displaced;
+        }
+        Err(self.stranded(&io::ErrorKind::ResourceBusy.into()))
+    }
+
+    /// What another program wrote lies under the temporary name and can't be put back: it must stay there.
+    fn stranded(&mut self, error: &io::Error) -> ReplaceError {
+        self.temporary.is_there = false;
+        let mut error =
+            HostError::io("put back what another program wrote to", &self.target, error);
+        error.help =
+            format!("what it wrote is in `{}`: move it back by hand", shown(&self.temporary.path));
+        ReplaceError::Unconfirmed(error)
+    }
+
+    fn confirm(mut self) -> Result<Snapshot, ReplaceError> {
+        let unconfirmed = ReplaceError::Unconfirmed;
+        self.temporary.remove().map_err(|error| {
+            let mut error = HostError::io("remove", &self.temporary.path, &error);
+            error.help = "remove it by hand: it holds the old text".to_owned();
+            unconfirmed(error)
+        })?;
+        let folder = self.target.parent().unwrap_or(&self.target);
+        sys::sync_folder(folder)
+            .map_err(|error| unconfirmed(HostError::io("write to disk", folder, &error)))?;
+        let now = snapshot::read(&self.path).map_err(|error| {
+            unconfirmed(HostError::new(
+                crate::HostErrorKind::System,
+                &self.path,
+                error.message,
+                error.help,
+            ))
+        })?;
+        match now {
+            Some(now) if now.sha256() == self.new => Ok(now),
+            _ => Err(ReplaceError::Changed(self.path)),
+        }
+    }
+}
+
+/// Removes what a killed `unplain` left beside `target`: its temporary files for this file, which can hold an old or a
+/// new text. Those of a process that is alive stay. Returns the removed ones.
+///
+/// # Errors
+/// The folder can't be read, or a file can't be removed. Outside of Unix nothing is removed (not tried).
+pub fn sweep(target: &Path) -> Result<Vec<PathBuf>, HostError> {
+    let (Some(folder), Some(prefix)) = (target.parent(), temporary_prefix(target)) else {
+        return Ok(Vec::new());
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) if cfg!(unix) => entries,
+        Ok(_) => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(HostError::io("read", folder, &error)),
+    };
+    let mut removed = Vec::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+        if !ours.is_some_and(|end| end.len() == 16 && end.iter().all(u8::is_ascii_hexdigit)) {
+            continue;
+        }
+        let path = entry.path();
+        if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        // the lock ends with the process that made the file
+        let Ok(file) = sys::open_to_read(&path) else { continue };
+        let is_ours =
+            file.metadata().is_ok_and(|metadata| sys::facts(&metadata).uid == sys::user());
+        if !is_ours || !sys::try_lock(&file).unwrap_or(false) {
+            continue;
+        }
+        fs::remove_file(&path).map_err(|error| HostError::io("remove", &path, &error))?;
+        removed.push(path);
+    }
+    Ok(removed)
+}
+
+fn temporary_prefix(target: &Path) -> Option<OsString> {
+    let mut prefix = OsString::from(".");
+    // a name has at most 255 bytes
+    if target.file_name()?.len() <= 200 {
+        prefix.push(target.file_name()?);
+        prefix.push(".");
+    }
+    prefix.push("unplain-");
+    Some(prefix)
+}
+
+/// A file of ours that goes away when it is dropped.
+#[derive(Debug)]
+struct Temporary {
+    path: PathBuf,
+    file: File,
+    is_there: bool,
+}
+
+impl Temporary {
+    fn create(target: &Path) -> io::Result<Self> {
+        let mut name = temporary_prefix(target).ok_or(io::ErrorKind::InvalidInput)?;
+        name.push(random::hex());
+        let path = target.with_file_name(name);
+        let file = sys::create_private(&path)?;
+        let temporary = Self { path, file, is_there: true };
+        // tells `sweep` that somebody is at work; a file system without locks is no reason to stop
+        let _ = sys::try_lock(&temporary.file);
+        Ok(temporary)
+    }
+
+    fn remove(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_there) { fs::remove_file(&self.path) } else { Ok(()) }
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = self.remove();
+    }
+}

@@ -1,0 +1,125 @@
+//! Finding files by name below some folders, with all cores.
+
+use std::{
+    ffi::OsStr,
+    io,
+    path::{Path, PathBuf},
+    sync::mpsc,
+};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::{error::words, mounts};
+
+/// What [`walk`] leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Area {
+    /// Folders named `.git` and `node_modules`: what is in there was put there by git and npm.
+    Projects,
+    /// Nothing.
+    Everything,
+}
+
+/// What [`walk`] found.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The wanted files, sorted by the bytes of their paths, each once.
+    pub files: Vec<PathBuf>,
+    /// What could not be read, and why, sorted.
+    pub unreadable: Vec<(PathBuf, String)>,
+    /// Mount points of network and user-space file systems (NFS, SMB, sshfs, …) and of the kernel's own (`/proc`), which
+    /// are not entered unless they are a root or above one: they can hang, and hold other machines' files. Sorted.
+    pub not_entered: Vec<PathBuf>,
+}
+
+/// Everything below `roots` that is no folder and that `want` (given the folder and the file's name) says yes to.
+///
+/// Hidden folders are entered, ignore files are not asked, links are not followed but are themselves found; a root that is
+/// a link is followed. What disappears during the walk is not reported. Called from several threads.
+pub fn walk(
+    roots: &[PathBuf],
+    want: &(dyn Fn(&Path, &OsStr) -> bool + Sync),
+    area: Area,
+) -> Walked {
+    let mut walked = Walked { not_entered: mounts::to_avoid_below(roots), ..Walked::default() };
+    let Some(mut builder) = builder(roots) else { return walked };
+    let avoid = walked.not_entered.clone();
+    builder.filter_entry(move |entry| enters(entry, area, &avoid));
+    let (found, results) = mpsc::channel();
+    builder.build_parallel().run(|| {
+        let found = found.clone();
+        Box::new(move |entry| {
+            // the receiver outlives the walk
+            let _ = match entry {
+                Ok(entry) if is_wanted(&entry, want) => found.send(Ok(entry.into_path())),
+                Ok(_) => Ok(()),
+                Err(error) => found.send(Err(error)),
+            };
+            WalkState::Continue
+        })
+    });
+    drop(found);
+    for result in results {
+        match result {
+            Ok(path) => walked.files.push(path),
+            Err(error) => walked.unreadable.extend(unreadable(&error)),
+        }
+    }
+    walked.files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    walked.files.dedup();
+    walked.unreadable.sort_unstable();
+    walked.unreadable.dedup();
+    walked
+}
+
+fn builder(roots: &[PathBuf]) -> Option<WalkBuilder> {
+    let (first, rest) = roots.split_first()?;
+    let mut builder = WalkBuilder::new(follow(first));
+    for root in rest {
+        builder.add(follow(root));
+    }
+    builder.standard_filters(false).follow_links(false);
+    Some(builder)
+}
+
+/// The root with a slash behind it if it is a link to a folder, so that the system follows it.
+fn follow(root: &Path) -> PathBuf {
+    if root.is_symlink() && root.is_dir() { root.join("") } else { root.to_path_buf() }
+}
+
+fn enters(entry: &DirEntry, area: Area, avoid: &[PathBuf]) -> bool {
+    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return true;
+    }
+    let left_out = match area {
+        Area::Projects => entry.file_name() == ".git" || entry.file_name() == "node_modules",
+        Area::Everything => false,
+    };
+    !left_out && !avoid.iter().any(|mount| mount == entry.path())
+}
+
+fn is_wanted(entry: &DirEntry, want: &(dyn Fn(&Path, &OsStr) -> bool + Sync)) -> bool {
+    let is_folder = entry.file_type().is_none_or(|kind| kind.is_dir());
+    !is_folder && want(entry.path().parent().unwrap_or(Path::new("")), entry.file_name())
+}
+
+fn unreadable(error: &ignore::Error) -> Option<(PathBuf, String)> {
+    let reason = match error.io_error() {
+        Some(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Some(error) => words(error),
+        None => "it can't be walked".to_owned(),
+    };
+    Some((path_of(error).unwrap_or_default(), reason))
+}
+
+fn path_of(mut error: &ignore::Error) -> Option<PathBuf> {
+    loop {
+        match error {
+            ignore::Error::WithPath { path, .. } => return Some(path.clone()),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                error = err
+            }
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Reading a file and putting another text in its place.
+#![cfg(unix)]
+
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt, symlink},
+    path::Path,
+};
+
+use tempfile::TempDir;
+use unplain_host::{ReplaceError, Snapshot, prepare, read, replace, sweep};
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn snapshot(path: &Path) -> Snapshot {
+    read(path).unwrap().expect("the file is there")
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+/// Every name in the folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_new_text_stands_there_with_the_old_mode_and_nothing_else_is_left() {
+    for bits in [0o600, 0o644, 0o640, 0o755, 0o600 | 0o2000] {
+        let folder = folder();
+        let path = folder.path().join("config.json");
+        fs::write(&path, "old\r\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(bits)).unwrap();
+
+        let after = replace(&snapshot(&path), "\u{feff}new").unwrap();
+
+        assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}new");
+        assert_eq!(after.text(), "\u{feff}new");
+        assert_eq!(after.facts().ino, fs::metadata(&path).unwrap().ino());
+        assert_eq!(mode(&path), bits);
+        assert_eq!(names(folder.path()), ["config.json"]);
+    }
+}
+
+#[test]
+fn a_link_stays_a_link_and_its_target_is_replaced() {
+    let (dotfiles, home) = (folder(), folder());
+    let target = dotfiles.path().join("mcp.json");
+    fs::write(&target, "old").unwrap();
+    let between = dotfiles.path().join("between");
+    symlink("mcp.json", &between).unwrap();
+    let link = home.path().join(".mcp.json");
+    symlink(&between, &link).unwrap();
+
+    replace(&snapshot(&link), "new").unwrap();
+
+    assert_eq!(fs::read_link(&link).unwrap(), between);
+    assert_eq!(fs::read_link(&between).unwrap(), Path::new("mcp.json"));
+    assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+    assert_eq!(names(home.path()), [".mcp.json"]);
+    assert_eq!(names(dotfiles.path()), ["between", "mcp.json"]);
+}
+
+#[test]
+fn nothing_is_seen_before_the_commit_and_dropping_takes_the_new_text_away() {
+    let folder = folder();
+    let path = folder.path().join("a");
+    fs::write(&path, "old").unwrap();
+    let prepared = prepare(&snapshot(&path), "new").unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    let [temporary, _] = names(folder.path()).try_into().unwrap();
+    assert!(temporary.starts_with(".a.unplain-"), "{temporary}");
+    drop(prepared);
+    assert_eq!(names(folder.path()), ["a"]);
+}
+
+#[test]
+fn a_file_that_changed_in_between_is_left_as_the_other_program_wrote_it() {
+    type Write = fn(&Path);
+    let writers: [(&str, Write); 6] = [
+        ("in place", |path| fs::write(path, "theirs").unwrap()),
+        ("same length and time", |path| {
+            let time = fs::metadata(path).unwrap().modified().unwrap();
+            fs::write(path, "OLD").unwrap();
+            fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+        }),
+        ("by renaming", |path| {
+            let new = path.with_extension("new");
+            fs::write(&new, "old").unwrap();
+            fs::rename(new, path).unwrap();
+        }),
+        ("removed", |path| fs::remove_file(path).unwrap()),
+        ("mode", |path| fs::set_permissions(path, fs::Permissions::from_mode(0o640)).unwrap()),
+        ("became a link", |path| {
+            let new = path.with_extension("new");
+            fs::rename(path, &new).unwrap();
+            symlink(&new, path).unwrap();
+        }),
+    ];
+    for (how, write) in writers {
+        let folder = folder();
+        let path = folder.path().join("a");
+        fs::write(&path, "old").unwrap();
+        let prepared = prepare(&snapshot(&path), "new").unwrap();
+        write(&path);
+        let theirs = fs::read(&path).ok();
+
+        let error = prepared.commit().unwrap_err();
+
+        assert!(matches!(error, ReplaceError::Changed(_)), "{how}: {error}");
+        assert_eq!(fs::read(&path).ok(), theirs, "{how}");
+        assert!(!names(folder.path()).iter().any(|name| name.contains("unplain")), "{how}");
+    }
+}
+
+#[test]
+fn a_file_that_changed_since_it_was_read_is_not_even_prepared() {
+    let folder = folder();
+    let path = folder.path().join("a");
+    fs::write(&path, "old").unwrap();
+    let snapshot = snapshot(&path);
+    fs::write(&path, "theirs").unwrap();
+    assert!(matches!(prepare(&snapshot, "new"), Err(ReplaceError::Changed(_))));
+}
+
+#[test]
+fn what_a_killed_process_left_is_swept_and_what_a_living_one_holds_is_not() {
+    let folder = folder();
+    let path = folder.path().join("a");
+    fs::write(&path, "old").unwrap();
+    let left = folder.path().join(".a.unplain-0123456789abcdef");
+    fs::write(&left, "old").unwrap();
+    let other = folder.path().join(".a.unplain-notes");
+    fs::write(&other, "").unwrap();
+    assert_eq!(sweep(&path).unwrap(), [left]);
+
+    let prepared = prepare(&snapshot(&path), "new").unwrap();
+    assert_eq!(sweep(&path).unwrap(), Vec::<std::path::PathBuf>::new());
+    prepared.commit().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    assert!(other.exists());
+}
+
+#[test]
+fn names_of_any_length_can_be_replaced() {
+    let folder = folder();
+    let path = folder.path().join("x".repeat(255));
+    fs::write(&path, "old").unwrap();
+    replace(&snapshot(&path), "new").unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+}
