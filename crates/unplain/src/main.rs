@@ -1,3 +1,20 @@
 //! The `unplain` command.
 
-fn main() {}
+mod cli;
+mod commands;
+mod context;
+mod exit;
+mod output;
+mod prompt;
+mod reach;
+mod remembered;
+mod settings;
+mod store;
+mod survey;
+
+use clap::Parser as _;
+
+fn main() -> std::process::ExitCode {
+    let cli = cli::Cli::parse();
+    commands::run(cli).code()
+}

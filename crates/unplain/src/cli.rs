@@ -1,0 +1,244 @@
+//! The command line: every command, flag and their help, in one place.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Moves the plain-text secrets of coding agents' MCP configs into one encrypted store, and leaves each agent the
+/// reference that it expands.
+#[derive(Parser)]
+#[command(name = "unplain", version, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// How to print the result
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
+    pub(crate) format: OutputFormat,
+    /// When to use colour; it never carries meaning
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Print results and errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print more: absent configs, doubtful findings, notes
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Never ask; what would have to be asked is refused
+    #[arg(long, global = true)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people
+    Human,
+    /// One report, described by schema/report.json
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// List the agents' configs and the secrets that stand in them
+    Scan(Scan),
+    /// Move the secrets into the store and write references in their place
+    Migrate(Migrate),
+    /// Give back what a migration changed
+    Undo(Undo),
+    /// Start a program with the secrets it needs, and no others
+    Run(Run),
+    /// Keep a value in the store; it is read from standard input or asked for
+    Set(Set),
+    /// Print a value of the store
+    Get(Get),
+    /// List the names in the store
+    List,
+    /// Take values out of the store
+    Remove(Remove),
+    /// Take over the values of a plain .env file
+    Import(Import),
+    /// Show the known agents, their configs and their syntax for references
+    Agents,
+    /// Trust the unplain.toml of a project, as it is now
+    Allow(Allow),
+    /// Print the completions of a shell
+    Completions(Completions),
+}
+
+/// Which configs.
+#[derive(Args)]
+pub(crate) struct Where {
+    /// Folders or files to look at; none: the user's configs and the project in the current folder
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only this agent's configs; may be repeated
+    #[arg(long = "agent", value_name = "ID", value_parser = agent_id())]
+    pub(crate) agents: Vec<String>,
+    /// The user's configs, and every project below the home folder
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) home: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) place: Where,
+}
+
+#[derive(Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show the plan as a diff, with every value masked
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Do it without asking
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
+    /// Move the findings that want a person's look as well
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) include: Option<Include>,
+    /// Where the agents concerned get their variables from; remembered
+    #[arg(long, value_enum)]
+    pub(crate) source: Option<SourceArg>,
+    /// `portable` prints a config as a template with `$<env:VAR>` instead of changing it
+    #[arg(long, value_enum, default_value_t = ReferenceStyle::Native)]
+    pub(crate) reference: ReferenceStyle,
+    /// Where the template of `--reference portable` goes
+    #[arg(long, value_name = "FILE", required_if_eq("reference", "portable"))]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Include {
+    /// Findings that are shown but not moved otherwise
+    Review,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SourceArg {
+    /// They are started through `unplain run`
+    UnplainRun,
+    /// The variables are in the system's environment
+    SystemEnv,
+    /// The shell's start-up files export them
+    Shell,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReferenceStyle {
+    /// What the agent expands in this file
+    Native,
+    /// `$<env:VAR>`, which no agent expands
+    Portable,
+}
+
+#[derive(Args)]
+pub(crate) struct Undo {
+    /// The run to give back; the start of its id will do. None: the last one
+    pub(crate) run: Option<String>,
+    /// List the runs
+    #[arg(long, conflicts_with_all = ["run", "yes", "forget"])]
+    pub(crate) list: bool,
+    /// Do it without asking
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Remove a run's encrypted backup for good
+    #[arg(long, value_name = "RUN", conflicts_with = "run")]
+    pub(crate) forget: Option<String>,
+    /// Write the old value back even where the stored one is newer
+    #[arg(long)]
+    pub(crate) old_values: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Run {
+    /// Only these variables
+    #[arg(long, value_name = "VAR")]
+    pub(crate) only: Vec<String>,
+    /// Only the variables of these servers
+    #[arg(long, value_name = "NAME")]
+    pub(crate) for_server: Vec<String>,
+    /// Start even if a variable that a config refers to is missing
+    #[arg(long)]
+    pub(crate) allow_missing: bool,
+    /// Leave the stores' own credentials in the program's environment
+    #[arg(long)]
+    pub(crate) keep_credentials: bool,
+    /// The program and its arguments; none: how to start each agent
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CMD")]
+    pub(crate) command: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub(crate) struct Set {
+    /// The variable
+    #[arg(required_unless_present = "missing")]
+    pub(crate) name: Option<String>,
+    /// Ask for every variable that a config refers to and the store lacks
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) missing: bool,
+    /// Replace another value
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Get {
+    /// The variable
+    pub(crate) name: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Remove {
+    /// The variables
+    #[arg(required = true)]
+    pub(crate) names: Vec<String>,
+    /// Remove them even if a config refers to them
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The .env file; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Replace other values
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Allow {
+    /// The project's folder; none: the current one
+    pub(crate) folder: Option<PathBuf>,
+    /// Take the trust back
+    #[arg(long)]
+    pub(crate) revoke: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+fn agent_id() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(unplain_core::agents().iter().map(|agent| agent.id.as_str()))
+}

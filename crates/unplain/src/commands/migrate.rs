@@ -1,0 +1,382 @@
+//! `unplain migrate`: plan → show → ask → do → prove → report.
+
+use std::path::Path;
+
+use unplain_core::{
+    Action, ActionStatus, Applicability, Circumstances, Delivery, Finding, Plan, Problem, Provider as _, Report, Secret,
+    Severity, Source, VarName, plan,
+};
+
+use super::{
+    findings::{counts, findings},
+    launch,
+    scan::overview,
+    write::{self, Job, Outcome},
+};
+use crate::{
+    cli::{Include, Migrate, ReferenceStyle, SourceArg},
+    context::Context,
+    exit::{Exit, Failure},
+    output::{self, Edit},
+    prompt,
+    remembered::{Remembered, SourceName},
+    store::Stores,
+    survey::{self, Survey},
+};
+
+/// How often the configs are read and planned again because something else wrote one of them.
+const ROUNDS: usize = 4;
+
+pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
+    if args.reference == ReferenceStyle::Portable {
+        return super::portable::run(args, context);
+    }
+    let mut stores = Stores::open(&context.around.cwd, &context.around)?;
+    let mut draft = draft(args, context, &stores)?;
+    draft.survey.problems.append(&mut stores.problems);
+    context.printer.data(&overview(&draft.survey, &draft.findings, context));
+    show(&draft, context);
+    if draft.plan.rewrites.is_empty() || args.dry_run {
+        return Ok(finish(&draft, &[], Stage::Shown { dry: args.dry_run }, context));
+    }
+    let mut remembered = Remembered::load(&context.around)?;
+    if !args.yes {
+        if !context.can_ask() {
+            let problem = Problem::new("not-confirmed", Severity::Error, "nothing was changed: there is no terminal to ask at");
+            draft.survey.problems.push(problem.help("look at the plan, then give --yes"));
+            return Ok(finish(&draft, &[], Stage::Shown { dry: true }, context).max(Exit::Incomplete));
+        }
+        ask_for_source(args, &draft, &remembered, context).into_iter().for_each(|(agent, source)| {
+            remembered.sources.insert(agent, source);
+        });
+        if !prompt::confirm("Move these secrets now?") {
+            context.printer.talk("Nothing was changed.\n");
+            return Ok(Exit::Objection);
+        }
+    }
+    if let Some(source) = args.source {
+        for agent in concerned(&draft) {
+            remembered.sources.insert(agent.to_owned(), source.into());
+        }
+    }
+    carry_out(args, context, stores, draft, remembered)
+}
+
+/// A plan with what it was made from.
+pub(crate) struct Draft {
+    pub(crate) survey: Survey,
+    pub(crate) plan: Plan,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Looks and plans. Nothing is changed.
+fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Failure> {
+    let stored = stores.values()?;
+    let mut survey = survey::survey(&args.place, &context.around);
+    refuse_irreplaceable(&mut survey, context);
+    let include = match args.include {
+        Some(Include::Review) => Applicability::Review,
+        None => Applicability::Safe,
+    };
+    let can_hold = |name: &VarName, value: &Secret| {
+        stores.each().try_for_each(|(_, store)| store.can_hold(name, value))
+    };
+    let plan = plan(&survey.parsed, &Circumstances {
+        installed: &survey.installed,
+        env: &context.around.env,
+        stored: &stored,
+        can_hold: &can_hold,
+        include,
+        only: None,
+    });
+    bystanders(&mut survey, &plan);
+    let findings = findings(&survey, &plan);
+    Ok(Draft { survey, plan, findings })
+}
+
+/// Files that must not be replaced are taken out of the plan and reported.
+fn refuse_irreplaceable(survey: &mut Survey, context: &Context) {
+    let mut index = 0;
+    while index < survey.parsed.len() {
+        let has_work = !survey.parsed[index].found.is_empty();
+        let managed = survey.parsed[index].config.scope() == unplain_core::Scope::Managed;
+        let refused = unplain_host::check_replaceable(&survey.snapshots[index], &context.around);
+        match refused {
+            Err(refusal) if has_work && !managed => {
+                let path = survey.parsed[index].config.path.clone();
+                survey.parsed.remove(index);
+                survey.snapshots.remove(index);
+                let message = format!("holds secrets, but is left alone: {}", refusal.message);
+                survey.note(Problem::new("not-replaceable", Severity::Error, message).at(&path).help(refusal.help));
+            }
+            _ => index += 1,
+        }
+    }
+}
+
+/// Warns of agents that read a file only for lack of their own, and do not take its syntax.
+fn bystanders(survey: &mut Survey, plan: &Plan) {
+    let mut problems = Vec::new();
+    for rewrite in &plan.rewrites {
+        let config = &survey.parsed[rewrite.file].config;
+        let owner_spelling = config.owner().and_then(|owner| owner.file.expansion.as_ref());
+        let probe = VarName::parse("X");
+        for reader in config.bystanders(&survey.installed, &|path: &Path| path.exists()) {
+            let same = probe.as_ref().is_some_and(|probe| {
+                reader.file.expansion.as_ref().map(|own| own.spell(probe)) == owner_spelling.map(|own| own.spell(probe))
+            });
+            if !same {
+                let message = format!("{} reads this file too and will not expand its references", reader.agent.name);
+                let help = format!("give it a file of its own: {}", reader.file.fallback_for.join(" or "));
+                let problem = Problem::new("other-reader", Severity::Warning, message);
+                problems.push(problem.at(&config.path).of(&reader.agent.id).help(help));
+            }
+        }
+    }
+    problems.into_iter().for_each(|problem| survey.note(problem));
+}
+
+/// Does what the plan says, planning again where a file changed meanwhile.
+fn carry_out(
+    args: &Migrate,
+    context: &Context,
+    mut stores: Stores,
+    mut draft: Draft,
+    mut remembered: Remembered,
+) -> Result<Exit, Failure> {
+    let lock = unplain_host::StateLock::take(&context.around, std::time::Duration::from_secs(20))?;
+    if stores.ensure_identity(&context.around)? {
+        let file = unplain_provider_sops::Identities::keys_file(&context.around);
+        let message = format!(
+            "the key to your secrets was made just now and stands only in `{}`: without it nobody can read the store",
+            context.short(&file)
+        );
+        let help = "keep a copy of that file in a safe place, or add a second recipient in .sops.yaml";
+        if !args.yes {
+            context.printer.talk(&format!("\n{message}; {help}.\n"));
+            if !prompt::confirm("Have you kept a copy, or will you do so now?") {
+                context.printer.talk("Nothing was moved.\n");
+                return Ok(Exit::Objection);
+            }
+        } else {
+            let problem = Problem::new("identity-not-backed-up", Severity::Warning, message);
+            draft.survey.problems.push(problem.at(&file).help(help));
+        }
+    }
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for round in 0..ROUNDS {
+        let job = Job { survey: &draft.survey, plan: &draft.plan, stores: &stores, remembered: &mut remembered };
+        let done = write::write(job, context)?;
+        let changed = done.iter().any(|outcome| outcome.changed_meanwhile());
+        outcomes.extend(done.into_iter().filter(|outcome| !outcome.changed_meanwhile() || round + 1 == ROUNDS));
+        if !changed || round + 1 == ROUNDS {
+            break;
+        }
+        let problems = std::mem::take(&mut draft.survey.problems);
+        let before = std::mem::take(&mut draft.findings);
+        draft = self::draft(args, context, &stores)?;
+        draft.survey.problems = problems;
+        if draft.plan.rewrites.is_empty() {
+            draft.findings = before;
+            break;
+        }
+        // What was done in earlier rounds is no longer found; its findings are kept for the report.
+        let new: Vec<Finding> = draft.findings.drain(..).collect();
+        draft.findings = before;
+        for finding in new {
+            let known = |old: &Finding| old.path == finding.path && old.pointer == finding.pointer;
+            if !draft.findings.iter().any(known) {
+                draft.findings.push(finding);
+            }
+        }
+    }
+    drop(lock);
+    Ok(finish(&draft, &outcomes, Stage::Done, context))
+}
+
+/// How far a migration got when it is reported.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Shown { dry: bool },
+    Done,
+}
+
+fn show(draft: &Draft, context: &Context) {
+    let verbose = context.printer.is_verbose();
+    for rewrite in &draft.plan.rewrites {
+        let path = draft.survey.parsed[rewrite.file].config.path.display().to_string();
+        let edits: Vec<Edit<'_>> = planned(draft, rewrite.file)
+            .zip(&rewrite.edits)
+            .map(|(finding, edit)| Edit { finding, reference: &edit.reference, delivery: edit.delivery })
+            .collect();
+        context.printer.data(&output::diff(&context.short(Path::new(&path)), &edits));
+        context.printer.data("\n");
+    }
+    let stays: Vec<Finding> = not_planned(draft).filter(|finding| verbose || counts(finding)).cloned().collect();
+    if !stays.is_empty() {
+        context.printer.data("Left where it is:\n\n");
+        context.printer.data(&output::findings(&stays, verbose, &|path| context.short(Path::new(path))));
+    }
+    let variables = &draft.plan.variables;
+    if !variables.is_empty() {
+        let new = variables.iter().filter(|variable| !variable.stored).count();
+        let known = variables.len() - new;
+        let known = if known > 0 { format!(", {known} there already") } else { String::new() };
+        let names: Vec<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
+        context.printer.data(&format!("To the store: {new} new{known} ({})\n", names.join(", ")));
+    }
+}
+
+/// The findings of a file that the plan moves, in the order of its edits.
+fn planned(draft: &Draft, file: usize) -> impl Iterator<Item = &Finding> {
+    let start: usize = draft.plan.decisions.iter().take(file).map(Vec::len).sum();
+    let decisions = draft.plan.decisions[file].iter().enumerate();
+    let moved = decisions.filter(|(_, decision)| decision.planned);
+    moved.filter_map(move |(index, _)| draft.findings.get(start + index))
+}
+
+fn not_planned(draft: &Draft) -> impl Iterator<Item = &Finding> {
+    let decisions = draft.plan.decisions.iter().flatten();
+    draft.findings.iter().zip(decisions).filter(|(_, decision)| !decision.planned).map(|(finding, _)| finding)
+}
+
+/// The agents whose configs the plan changes.
+fn concerned(draft: &Draft) -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    for rewrite in &draft.plan.rewrites {
+        for reader in draft.survey.parsed[rewrite.file].config.binding_readers(&draft.survey.installed) {
+            let id = reader.agent.id.as_str();
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
+fn ask_for_source(
+    args: &Migrate,
+    draft: &Draft,
+    remembered: &Remembered,
+    _context: &Context,
+) -> Vec<(String, SourceName)> {
+    let unknown: Vec<&str> = concerned(draft).into_iter().filter(|id| !remembered.sources.contains_key(*id)).collect();
+    if unknown.is_empty() || args.source.is_some() {
+        return Vec::new();
+    }
+    let question = format!("How are these agents started, so that the variables reach them? ({})", unknown.join(", "));
+    let choices = [
+        "through `unplain run`, which hands them their values",
+        "the variables are in the system's environment already",
+        "the shell's start-up files export them",
+    ];
+    let source = match prompt::choose(&question, &choices) {
+        Some(0) => SourceName::UnplainRun,
+        Some(1) => SourceName::SystemEnv,
+        Some(2) => SourceName::Shell,
+        _ => return Vec::new(),
+    };
+    unknown.into_iter().map(|id| (id.to_owned(), source)).collect()
+}
+
+/// Prints the report and what to do next; the exit code.
+fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) -> Exit {
+    let remembered = Remembered::load(&context.around).unwrap_or_default();
+    let mut problems = draft.survey.problems.clone();
+    problems.extend(outcomes.iter().filter_map(Outcome::problem));
+    let ids = concerned(draft);
+    let has_work = !draft.plan.rewrites.is_empty() || !outcomes.is_empty();
+    if has_work {
+        for id in ids.iter().filter(|id| !remembered.sources.contains_key(**id)) {
+            let name = unplain_core::agent(id).map_or(*id, |agent| agent.name.as_str());
+            let message = format!("started the old way, {name} will not get its variables");
+            let help = unplain_core::agent(id).and_then(launch::command).map_or_else(
+                || "start its editor through `unplain run`".to_owned(),
+                |command| format!("start it with `{command}`; `--source` says so once and for all"),
+            );
+            problems.push(Problem::new("needs-launch", Severity::Warning, message).of(id).help(help));
+        }
+    }
+    if stage == Stage::Done {
+        problems.extend(survey::copies(&draft.survey, &context.around));
+    }
+    let actions = actions(draft, outcomes, stage, &remembered);
+    context.printer.problems(&problems, &context.around.home);
+    let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let stays = not_planned(draft).any(counts);
+    let exit = match stage {
+        _ if failed => Exit::Incomplete,
+        Stage::Shown { dry: true } if !draft.plan.rewrites.is_empty() => Exit::Objection,
+        Stage::Shown { dry: true } => Exit::Done,
+        _ if stays => Exit::Objection,
+        _ => Exit::Done,
+    };
+    conclude(draft, &actions, stage, &ids, context);
+    let configs = draft.survey.entries.clone();
+    context.printer.report(&Report { configs, findings: draft.findings.clone(), actions, problems, ..Report::default() });
+    exit
+}
+
+fn conclude(draft: &Draft, actions: &[Action], stage: Stage, ids: &[&'static str], context: &Context) {
+    let done = actions.iter().filter(|action| action.status == ActionStatus::Done).count();
+    match stage {
+        Stage::Shown { .. } if draft.plan.rewrites.is_empty() => {
+            let stays = not_planned(draft).any(counts);
+            let text = if stays { "Nothing can be moved.\n" } else { "Nothing to do: no secret stands in plain text.\n" };
+            context.printer.data(text);
+        }
+        Stage::Shown { .. } => context.printer.data("Nothing was changed. `unplain migrate --yes` does it.\n"),
+        Stage::Done => {
+            let good = output::GOOD;
+            let places = if done == 1 { "1 place".to_owned() } else { format!("{done} places") };
+            context.printer.data(&format!("\n{good}Moved the secrets of {places}.{good:#} `unplain undo` gives the files back.\n"));
+            if done > 0 {
+                context.printer.data("\nStart the agents so that their values reach them:\n");
+                context.printer.data(&launch::lines(ids.iter().copied()));
+            }
+        }
+    }
+}
+
+fn actions(draft: &Draft, outcomes: &[Outcome], stage: Stage, remembered: &Remembered) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let source = |path: &str| {
+        let parsed = draft.survey.parsed.iter().find(|parsed| parsed.config.path.display().to_string() == path);
+        let agent = parsed.and_then(|parsed| parsed.config.owner()).map(|owner| owner.agent.id.clone());
+        agent.and_then(|id| remembered.sources.get(&id).copied()).map_or(Source::Unknown, Source::from)
+    };
+    let decided: Vec<_> = draft.plan.decisions.iter().flatten().collect();
+    for (index, finding) in draft.findings.iter().enumerate() {
+        let outcome = outcomes.iter().find(|outcome| outcome.covers(finding));
+        let decision = decided.get(index);
+        let (status, reason, delivery) = match (stage, outcome, decision) {
+            (Stage::Done, Some(outcome), _) => (outcome.status(), outcome.reason(), outcome.delivery(finding)),
+            (_, _, Some(decision)) if decision.planned && stage != Stage::Done => {
+                (ActionStatus::Planned, None, decision.delivery)
+            }
+            _ => (ActionStatus::Skipped, finding.reason.clone(), Delivery::None),
+        };
+        actions.push(Action {
+            finding: finding.id.clone(),
+            path: finding.path.clone(),
+            pointer: finding.pointer.clone(),
+            variable: finding.variable.clone(),
+            delivery,
+            source: source(&finding.path),
+            store: (status != ActionStatus::Skipped).then(|| "sops".to_owned()),
+            status,
+            reason,
+        });
+    }
+    actions
+}
+
+impl From<SourceArg> for SourceName {
+    fn from(source: SourceArg) -> Self {
+        match source {
+            SourceArg::UnplainRun => Self::UnplainRun,
+            SourceArg::SystemEnv => Self::SystemEnv,
+            SourceArg::Shell => Self::Shell,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The commands, one file each, and what several of them share.
+
+mod agents;
+mod allow;
+mod completions;
+mod findings;
+mod get;
+mod import;
+mod journal;
+mod launch;
+mod list;
+mod migrate;
+mod portable;
+mod remove;
+mod run;
+mod scan;
+mod set;
+mod undo;
+mod write;
+
+use unplain_core::Report;
+
+use crate::{
+    cli::{Cli, Command},
+    context::Context,
+    exit::{Exit, Failure},
+    output::Printer,
+};
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli) -> Exit {
+    if let Command::Completions(args) = &cli.command {
+        return completions::run(args);
+    }
+    let context = match Context::new(&cli.global) {
+        Ok(context) => context,
+        Err(failure) => return Printer::new(&cli.global).failure(&failure, Report::default()),
+    };
+    let starts_program = matches!(cli.command, Command::Run(_));
+    let outcome = match cli.command {
+        Command::Scan(args) => scan::run(&args, &context),
+        Command::Migrate(args) => migrate::run(&args, &context),
+        Command::Undo(args) => undo::run(&args, &context),
+        Command::Run(args) => run::run(&args, &context),
+        Command::Set(args) => set::run(&args, &context),
+        Command::Get(args) => get::run(&args, &context),
+        Command::List => list::run(&context),
+        Command::Remove(args) => remove::run(&args, &context),
+        Command::Import(args) => import::run(&args, &context),
+        Command::Agents => agents::run(&context),
+        Command::Allow(args) => allow::run(&args, &context),
+        Command::Completions(args) => Ok(completions::run(&args)),
+    };
+    outcome.unwrap_or_else(|mut failure: Failure| {
+        if starts_program && failure.exit == Exit::Incomplete {
+            failure.exit = Exit::RunFailed;
+        }
+        context.printer.failure(&failure, Report::default())
+    })
+}

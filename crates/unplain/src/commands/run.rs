@@ -1,0 +1,201 @@
+//! `unplain run`: resolves the variables that a program needs and starts it with them.
+//!
+//! On Unix the program takes this process's place: nothing of `unplain` stays in memory.
+
+use std::{collections::BTreeSet, ffi::OsStr, path::Path, time::SystemTime};
+
+use unplain_core::{
+    Agent, Parsed, Problem, Report, Secret, Severity, VarName, agent_of_program, agents,
+};
+use unplain_rewrite::Document;
+
+use super::launch;
+use crate::{
+    cli::Run,
+    context::Context,
+    exit::{Exit, Failure},
+    reach::{self, Use},
+    remembered::Remembered,
+    store::Stores,
+    survey,
+};
+
+/// The stores' own credentials: with one of them the program could open the store itself.
+const CREDENTIALS: &[&str] = &[
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DOPPLER_TOKEN", "VAULT_TOKEN", "BAO_TOKEN",
+];
+const CREDENTIAL_PREFIXES: &[&str] = &["SOPS_AGE_KEY", "SOPS_AGE_SSH_PRIVATE_KEY", "OP_", "BW_", "BWS_"];
+
+pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
+    let Some((program, arguments)) = args.command.split_first() else {
+        return Ok(list(context));
+    };
+    let stores = Stores::open(&context.around.cwd, &context.around)?;
+    context.printer.problems(&stores.problems, &context.around.home);
+    let agent = known_agent(program);
+    let wanted = wanted(args, agent, &stores, context)?;
+    let mut values = stores.lookup(&wanted.names.iter().cloned().collect::<Vec<_>>())?;
+    values.retain(|(name, _)| !name.steers_a_loader());
+    let missing: Vec<&VarName> = wanted
+        .required
+        .iter()
+        .filter(|name| !values.iter().any(|(known, _)| known == *name) && !context.around.env.contains_key(name.as_str()))
+        .collect();
+    if !missing.is_empty() && !args.allow_missing {
+        let names: Vec<&str> = missing.iter().map(|name| name.as_str()).collect();
+        let message = format!("not started: no value for {}", names.join(", "));
+        let help = "keep one with `unplain set NAME`, export it, or give --allow-missing";
+        return Err(Failure::new(Exit::RunFailed, "missing", message, help));
+    }
+    warn_of_other_values(&values, context);
+    audit(program, agent, &values, context)?;
+    let removed: Vec<&String> = context
+        .around
+        .env
+        .keys()
+        .filter(|name| !args.keep_credentials && is_credential(name) && !wanted.referenced.contains(name.as_str()))
+        .collect();
+    let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
+    match unplain_host::exec(program, arguments, set, removed) {
+        Ok(code) => std::process::exit(code),
+        Err(error) => {
+            let exit = Exit::NotStarted(error.exit_code());
+            Err(Failure::new(exit, "not-started", error.to_string(), error.help()))
+        }
+    }
+}
+
+/// The variables that a program is to get.
+struct Wanted {
+    /// To be looked up.
+    names: BTreeSet<VarName>,
+    /// Without these it is not started.
+    required: BTreeSet<VarName>,
+    /// What its configs refer to.
+    referenced: BTreeSet<String>,
+}
+
+fn wanted(args: &Run, agent: Option<&Agent>, stores: &Stores, context: &Context) -> Result<Wanted, Failure> {
+    let only: Vec<VarName> = args.only.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
+    if !only.is_empty() {
+        let names: BTreeSet<VarName> = only.into_iter().collect();
+        let referenced = names.iter().map(|name| name.as_str().to_owned()).collect();
+        return Ok(Wanted { required: names.clone(), names, referenced });
+    }
+    if agent.is_none() && args.for_server.is_empty() {
+        let mut names = BTreeSet::new();
+        for (which, store) in stores.each() {
+            if stores.is_there(which)? {
+                names.extend(unplain_core::Provider::names(store)?);
+            }
+        }
+        return Ok(Wanted { names, required: BTreeSet::new(), referenced: BTreeSet::new() });
+    }
+    let mut uses = configs_uses(agent, context)?;
+    if !args.for_server.is_empty() {
+        for server in &args.for_server {
+            if !uses.iter().any(|item| item.server.as_deref() == Some(server)) {
+                let message = format!("no server called `{}` uses a variable here", server.escape_debug());
+                return Err(Failure::new(Exit::RunFailed, "unknown-server", message, "check its name with `unplain list`"));
+            }
+        }
+        uses.retain(|item| item.server.as_ref().is_some_and(|server| args.for_server.contains(server)));
+    }
+    let required = uses.iter().filter(|item| !item.optional).map(|item| item.name.clone()).collect();
+    let referenced = uses.iter().map(|item| item.name.as_str().to_owned()).collect();
+    Ok(Wanted { names: uses.into_iter().map(|item| item.name).collect(), required, referenced })
+}
+
+/// What the configs for this folder use, as the agent reads them.
+fn configs_uses(agent: Option<&Agent>, context: &Context) -> Result<Vec<Use>, Failure> {
+    let remembered = Remembered::load(&context.around)?;
+    let mut uses = Vec::new();
+    for config in survey::nearby(&context.around.cwd, &context.around) {
+        let read_by = |agent: &Agent| config.readers.iter().any(|reader| reader.agent.id == agent.id);
+        if !agent.is_none_or(read_by) {
+            continue;
+        }
+        let Some(snapshot) = unplain_host::read(&config.path)? else { continue };
+        let document = match Document::parse(snapshot.text().to_owned(), config.format().into()) {
+            Ok(document) => document,
+            Err(error) => {
+                let message = format!("does not parse, so what it needs is not known: {error}");
+                let problem = Problem::new("invalid", Severity::Warning, message).at(&config.path);
+                context.printer.problems(&[problem.on((error.line, error.column))], &context.around.home);
+                continue;
+            }
+        };
+        let parsed = Parsed { config, document, found: Vec::new() };
+        uses.extend(reach::uses(&parsed, agent, &remembered));
+    }
+    Ok(uses)
+}
+
+fn known_agent(program: &OsStr) -> Option<&'static Agent> {
+    agent_of_program(Path::new(program).file_stem()?.to_str()?)
+}
+
+fn is_credential(name: &str) -> bool {
+    CREDENTIALS.contains(&name) || CREDENTIAL_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// A stored value wins over an exported one.
+fn warn_of_other_values(values: &[(VarName, Secret)], context: &Context) {
+    for (name, value) in values {
+        let exported = context.around.env.get(name.as_str());
+        if exported.is_some_and(|exported| exported != value.expose()) {
+            let message = format!("{name} is exported with another value; the stored one is used");
+            context.printer.problems(&[Problem::new("shadowed", Severity::Warning, message)], &context.around.home);
+        }
+    }
+}
+
+/// One line of the audit log: which program got which variables, and when. No values, no arguments.
+fn audit(program: &OsStr, agent: Option<&Agent>, values: &[(VarName, Secret)], context: &Context) -> Result<(), Failure> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    #[derive(serde::Serialize)]
+    struct Access<'a> {
+        time: u64,
+        event: &'static str,
+        program: String,
+        agent: Option<&'a str>,
+        variables: Vec<&'a str>,
+    }
+    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let entry = Access {
+        time,
+        event: "run",
+        program: Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned(),
+        agent: agent.map(|agent| agent.id.as_str()),
+        variables: values.iter().map(|(name, _)| name.as_str()).collect(),
+    };
+    Ok(unplain_host::append_audit(&context.around, &entry)?)
+}
+
+fn list(context: &Context) -> Exit {
+    let installed = survey::installed(&context.around);
+    let ids: Vec<&str> = agents().iter().map(|agent| agent.id.as_str()).filter(|id| installed.contains(id)).collect();
+    if ids.is_empty() {
+        context.printer.data("No known agent is installed here. `unplain run -- CMD` starts any program with the stored values.\n");
+    } else {
+        context.printer.data("Start an agent with the values that its configs for this folder refer to:\n");
+        context.printer.data(&launch::lines(ids));
+    }
+    context.printer.report(&Report::default());
+    Exit::Done
+}
+
+pub(crate) fn parse_name(name: &str) -> Result<VarName, Failure> {
+    let bad = |message: String, help: &str| Failure::new(Exit::Usage, "bad-name", message, help);
+    let parsed = VarName::parse(name).ok_or_else(|| {
+        let message = format!("`{}` is no name of a variable", name.escape_debug());
+        bad(message, "names are letters, digits and `_`, and do not begin with a digit")
+    })?;
+    if parsed.steers_a_loader() {
+        let message = format!("{parsed} steers how programs are started; it is never stored or delivered");
+        return Err(bad(message, "export it yourself where you need it"));
+    }
+    Ok(parsed)
+}

@@ -1,0 +1,84 @@
+//! `unplain set`: keeps values in the store. They come from standard input or a hidden prompt, never from an argument.
+
+use unplain_core::{Change, Expected, Provider as _, Report, Secret, VarName};
+
+use super::run::parse_name;
+use crate::{
+    cli::{Set, Where},
+    context::Context,
+    exit::{Exit, Failure},
+    prompt, reach,
+    remembered::Remembered,
+    store::{Stores, Which},
+    survey,
+};
+
+pub(crate) fn run(args: &Set, context: &Context) -> Result<Exit, Failure> {
+    let mut stores = Stores::open(&context.around.cwd, &context.around)?;
+    context.printer.problems(&stores.problems, &context.around.home);
+    let names = match &args.name {
+        Some(name) => vec![parse_name(name)?],
+        None => missing(&stores, context)?,
+    };
+    if names.is_empty() {
+        context.printer.data("Nothing is missing.\n");
+    }
+    for name in names {
+        let value = prompt::secret(name.as_str(), context.can_ask())?;
+        if value.is_empty() {
+            let message = format!("an empty value for {name} was not kept");
+            return Err(Failure::new(Exit::Usage, "no-value", message, "`unplain remove` takes a value out"));
+        }
+        keep(&mut stores, vec![(name.clone(), value)], args.force, context)?;
+        context.printer.data(&format!("Kept {name} in {}.\n", stores.store(Which::User).place()));
+    }
+    context.printer.report(&Report::default());
+    Ok(Exit::Done)
+}
+
+/// Keeps values in the user's store; a different value that stands there already is an error unless `force`.
+pub(crate) fn keep(
+    stores: &mut Stores,
+    values: Vec<(VarName, Secret)>,
+    force: bool,
+    context: &Context,
+) -> Result<(), Failure> {
+    let made = stores.ensure_identity(&context.around)?;
+    if made {
+        let file = unplain_provider_sops::Identities::keys_file(&context.around);
+        context.printer.talk(&format!(
+            "Made the key to your secrets: {}. Without it nobody can read the store: keep a copy in a safe place.\n",
+            context.short(&file)
+        ));
+    }
+    let store = stores.store(Which::User);
+    for (name, value) in &values {
+        if let Err(reason) = store.can_hold(name, value) {
+            let message = format!("the store cannot hold this value of {name} exactly: {reason}");
+            return Err(Failure::incomplete("store-cannot-hold", message, "keep it somewhere else; it was not changed"));
+        }
+    }
+    let changes = values.into_iter().map(|(name, value)| Change {
+        name,
+        value: Some(value),
+        expected: if force { Expected::Anything } else { Expected::Absent },
+    });
+    store.put(&changes.collect::<Vec<_>>())?;
+    Ok(())
+}
+
+/// What the configs here refer to and neither the stores nor the environment have.
+fn missing(stores: &Stores, context: &Context) -> Result<Vec<VarName>, Failure> {
+    let place = Where { paths: Vec::new(), agents: Vec::new(), home: false };
+    let survey = survey::survey(&place, &context.around);
+    let remembered = Remembered::load(&context.around)?;
+    let mut known = Vec::new();
+    for (which, store) in stores.each() {
+        if stores.is_there(which)? {
+            known.extend(store.names()?);
+        }
+    }
+    let used = reach::by_variable(&survey.parsed, &remembered);
+    let absent = |name: &VarName| !known.contains(name) && !context.around.env.contains_key(name.as_str());
+    Ok(used.into_keys().filter(|name| absent(name) && !name.steers_a_loader()).collect())
+}

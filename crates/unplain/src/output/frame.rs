@@ -1,0 +1,75 @@
+//! Findings with the line that they stand in, everything in it masked but the keys and the place.
+
+use unplain_core::{Applicability, Confidence, Finding, Slot};
+
+use super::{BAD, DOUBT, FAINT, PLACE, STRONG};
+
+/// The findings as frames, in the order of the files.
+pub(crate) fn findings(findings: &[Finding], verbose: bool, short: &dyn Fn(&str) -> String) -> String {
+    let shown = findings.iter().filter(|finding| verbose || finding.confidence > Confidence::Low);
+    shown.map(|finding| frame(finding, &short(&finding.path))).collect()
+}
+
+fn frame(finding: &Finding, path: &str) -> String {
+    let style = if finding.applicability == Applicability::Safe { BAD } else { DOUBT };
+    let what = match finding.rule.as_str() {
+        "name" => "secret".to_owned(),
+        "place" => "secret address".to_owned(),
+        rule => unplain_core::rules::rule(rule).map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
+    };
+    let server = finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
+    let place = format!("{path}:{}:{}", finding.line, finding.column);
+    let line = finding.line.to_string();
+    let pad = " ".repeat(line.len());
+    let (code, under) = source_line(finding);
+    let indent = " ".repeat(under.start);
+    let caret = "^".repeat(under.len().max(1));
+    let fate = match (finding.applicability, &finding.variable, &finding.reason) {
+        (Applicability::Safe, Some(variable), _) => format!("becomes a reference to {variable}"),
+        (Applicability::Safe, None, _) => "can be moved".to_owned(),
+        (Applicability::Review, _, reason) => {
+            format!("look at it: {}", reason.as_deref().unwrap_or("it may be no secret"))
+        }
+        (Applicability::ReportOnly, _, reason) => format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved")),
+    };
+    format!(
+        "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
+         |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
+        slot(finding.slot),
+    )
+}
+
+/// The entry as it would stand in the file, masked, and the characters of it that are the secret.
+fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
+    let last = finding.pointer.rsplit('/').next().unwrap_or_default();
+    let key = last.replace("~1", "/").replace("~0", "~");
+    let lead = if finding.slot == Slot::Comment {
+        "// … ".to_owned()
+    } else if key.parse::<usize>().is_ok() {
+        String::from("\"")
+    } else {
+        format!("\"{key}\": \"")
+    };
+    let start = lead.chars().count();
+    let end = if finding.slot == Slot::Comment { "" } else { "\"" };
+    let text = format!("{lead}{}{end}", finding.masked);
+    let prefix = unplain_core::rules::rule(&finding.rule).map_or("", |rule| rule.public_prefix());
+    let secret = prefix.chars().count() + 1;
+    let after = start + finding.masked.chars().count();
+    (text, after.saturating_sub(secret).max(start)..after)
+}
+
+fn slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Command => "the command",
+        Slot::Arg => "an argument",
+        Slot::Env => "the environment",
+        Slot::Url => "the address",
+        Slot::Header => "a header",
+        Slot::Oauth => "the OAuth client",
+        Slot::ProviderOption => "a provider option",
+        Slot::SettingsEnv => "the settings' environment",
+        Slot::Comment => "a comment",
+        Slot::Other => "another place",
+    }
+}

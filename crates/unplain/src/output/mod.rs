@@ -1,0 +1,146 @@
+//! Printing: data on standard output, talk on standard error.
+
+mod diff;
+mod frame;
+mod table;
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use unplain_core::{Problem, Report, Severity};
+
+pub(crate) use self::{
+    diff::{Edit, diff},
+    frame::findings,
+    table::table,
+};
+use crate::{
+    cli::{Color, Global, OutputFormat},
+    exit::{Exit, Failure},
+};
+
+/// Bold, for what a line is about.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// Dim, for what frames the text.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// Errors, and what goes.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Warnings.
+pub(crate) const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
+/// What comes, and what is done.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Notes and places.
+pub(crate) const PLACE: Style = AnsiColor::Cyan.on_default();
+
+/// Decides what is shown; commands never ask "am I quiet?".
+pub(crate) struct Printer {
+    format: OutputFormat,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(global: &Global) -> Self {
+        let choice = match global.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        Self { format: global.format, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Whether the result is a report for a program.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == OutputFormat::Json
+    }
+
+    /// Whether doubtful findings, absent configs and notes are shown to people.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Result text, for people; not printed where a report is.
+    pub(crate) fn data(&self, text: &str) {
+        if !self.is_json() {
+            put_out(text);
+        }
+    }
+
+    /// Talk: on standard error, silenced by `--quiet`.
+    pub(crate) fn talk(&self, text: &str) {
+        if !self.quiet {
+            put_err(text);
+        }
+    }
+
+    /// The report, where one was asked for.
+    pub(crate) fn report(&self, report: &Report) {
+        if self.is_json() {
+            let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+            text.push('\n');
+            put_out(&text);
+        }
+    }
+
+    /// Problems, for people: errors always, warnings unless `--quiet`, notes with `--verbose`.
+    pub(crate) fn problems(&self, problems: &[Problem], home: &std::path::Path) {
+        if self.is_json() {
+            return;
+        }
+        for problem in problems {
+            let shown = match problem.severity {
+                Severity::Error => true,
+                Severity::Warning => !self.quiet,
+                Severity::Note => self.verbose,
+            };
+            if shown {
+                put_err(&render(problem, home));
+            }
+        }
+    }
+
+    /// A command's end by failure: the report with this one problem, or its text.
+    pub(crate) fn failure(&self, failure: &Failure, report: Report) -> Exit {
+        let mut report = report;
+        let problem = failure.problem();
+        if self.is_json() {
+            report.problems.push(problem);
+            self.report(&report);
+        } else {
+            put_err(&render(&problem, std::path::Path::new("\0")));
+        }
+        failure.exit
+    }
+}
+
+/// A problem with its place and what to do.
+pub(crate) fn render(problem: &Problem, home: &std::path::Path) -> String {
+    let (style, word) = match problem.severity {
+        Severity::Error => (BAD, "error"),
+        Severity::Warning => (DOUBT, "warning"),
+        Severity::Note => (PLACE, "note"),
+    };
+    let mut place = String::new();
+    if let Some(path) = &problem.path {
+        place = crate::context::short(home, std::path::Path::new(path));
+        for part in [problem.line, problem.column].into_iter().flatten() {
+            place.push_str(&format!(":{part}"));
+        }
+        place.push_str(": ");
+    }
+    let mut text = format!("{style}{word}{style:#}[{}]: {place}{}\n", problem.code, problem.message);
+    if let Some(help) = &problem.help {
+        text.push_str(&format!("  {PLACE}help{PLACE:#}: {help}\n"));
+    }
+    text
+}
+
+/// Standard output; that nobody reads it any more (`| head`) is no failure.
+pub(crate) fn put_out(text: &str) {
+    let _ = anstream::stdout().lock().write_all(text.as_bytes());
+}
+
+fn put_err(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,336 @@
+//! discover → read → parse → find: everything that is known before anything is planned.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use unplain_core::{
+    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity, Surroundings, agents,
+    find, project_config_at, project_configs, project_file_names, user_configs,
+};
+use unplain_host::{Area, Snapshot};
+use unplain_rewrite::Document;
+
+use crate::cli::Where;
+
+/// What was found on the machine.
+pub(crate) struct Survey {
+    /// The configs that were read and understood, with their secrets; parallel to `snapshots`.
+    pub(crate) parsed: Vec<Parsed>,
+    /// What was read.
+    pub(crate) snapshots: Vec<Snapshot>,
+    /// Every config looked at.
+    pub(crate) entries: Vec<ConfigEntry>,
+    /// What is wrong with them.
+    pub(crate) problems: Vec<Problem>,
+    /// Ids of the agents that are installed.
+    pub(crate) installed: BTreeSet<&'static str>,
+    /// Ids of the agents that were asked for; empty: all.
+    agents: Vec<String>,
+}
+
+impl Survey {
+    /// Whether a config belongs to an agent that was asked for.
+    pub(crate) fn is_selected(&self, config: &Config) -> bool {
+        let asked = |reader: &unplain_core::Reader| self.agents.contains(&reader.agent.id);
+        self.agents.is_empty() || config.readers.iter().any(asked)
+    }
+
+    /// Notes a problem, in the config's own entry too.
+    pub(crate) fn note(&mut self, problem: Problem) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| Some(&entry.path) == problem.path.as_ref()) {
+            entry.problems.push(problem.code.clone());
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// Looks where `place` says.
+pub(crate) fn survey(place: &Where, around: &Surroundings) -> Survey {
+    let installed = installed(around);
+    let mut survey = Survey {
+        parsed: Vec::new(),
+        snapshots: Vec::new(),
+        entries: Vec::new(),
+        problems: Vec::new(),
+        installed,
+        agents: place.agents.clone(),
+    };
+    let configs = discover(place, around, &mut survey.problems);
+    let mut by_target: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for config in configs {
+        if survey.is_selected(&config) {
+            read(config, &mut survey, &mut by_target);
+        }
+    }
+    auth_stores(place, around, &mut survey);
+    survey
+}
+
+/// The agents that count as installed: a program on PATH, or state of their own.
+pub(crate) fn installed(around: &Surroundings) -> BTreeSet<&'static str> {
+    let here = |agent: &&Agent| {
+        let program = || agent.programs.iter().any(|name| unplain_host::find_program(name, around).is_some());
+        agent.state_paths(around).iter().any(|path| path.exists()) || program()
+    };
+    agents().iter().filter(here).map(|agent| agent.id.as_str()).collect()
+}
+
+/// The user's configs and those of the project in `folder`, up to its root.
+pub(crate) fn nearby(folder: &Path, around: &Surroundings) -> Vec<Config> {
+    let mut configs = user_configs(around);
+    let folders = unplain_host::ancestors_until_root(folder).map(Path::to_path_buf);
+    let folders: Vec<PathBuf> = folders.filter(|folder| *folder != around.home || *folder == around.cwd).collect();
+    for folder in folders {
+        add(&mut configs, project_configs(&folder));
+    }
+    configs
+}
+
+fn add(configs: &mut Vec<Config>, more: impl IntoIterator<Item = Config>) {
+    for config in more {
+        if !configs.iter().any(|known| known.path == config.path) {
+            configs.push(config);
+        }
+    }
+}
+
+fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -> Vec<Config> {
+    if place.home {
+        let mut configs = user_configs(around);
+        for project in known_projects(around) {
+            add(&mut configs, project_configs(&project).into_iter().filter(|config| config.path.exists()));
+        }
+        walk(std::slice::from_ref(&around.home), &mut configs, problems);
+        return configs;
+    }
+    if place.paths.is_empty() {
+        return nearby(&around.cwd, around);
+    }
+    let users = user_configs(around);
+    let mut configs = Vec::new();
+    let mut folders = Vec::new();
+    for path in &place.paths {
+        let path = absolute(path, around);
+        if path.is_dir() {
+            add(&mut configs, users.iter().filter(|config| config.path.starts_with(&path) && config.path.exists()).cloned());
+            folders.push(path);
+            continue;
+        }
+        let known = users.iter().find(|config| config.path == path).cloned().or_else(|| project_config_at(&path));
+        match known {
+            _ if std::fs::symlink_metadata(&path).is_err() => {
+                let problem = Problem::new("no-such-path", Severity::Error, "there is no such file or folder");
+                problems.push(problem.at(&path).help("check the path"));
+            }
+            Some(config) => add(&mut configs, [config]),
+            None => {
+                let problem = Problem::new("unknown-config", Severity::Error, "no known agent reads a config of this name");
+                problems.push(problem.at(&path).help("`unplain agents` lists the files that are known"));
+            }
+        }
+    }
+    walk(&folders, &mut configs, problems);
+    configs
+}
+
+fn absolute(path: &Path, around: &Surroundings) -> PathBuf {
+    let joined = around.cwd.join(path);
+    let mut clean = PathBuf::new();
+    for part in joined.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    clean
+}
+
+fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem>) {
+    if roots.is_empty() {
+        return;
+    }
+    let names = project_file_names();
+    let wanted = |_: &Path, name: &std::ffi::OsStr| name.to_str().is_some_and(|name| names.contains(name));
+    let walked = unplain_host::walk(roots, &wanted, Area::Projects);
+    let known: BTreeSet<PathBuf> = configs.iter().map(|config| config.path.clone()).collect();
+    let new = walked.files.iter().filter(|path| !known.contains(*path)).filter_map(|path| project_config_at(path));
+    configs.extend(new);
+    for (path, reason) in walked.unreadable {
+        let problem = Problem::new("unreadable", Severity::Error, format!("could not be searched: {reason}"));
+        problems.push(problem.at(&path).help("check its permissions"));
+    }
+    for path in walked.not_entered {
+        let problem = Problem::new("not-entered", Severity::Note, "a network or system file system, not searched");
+        problems.push(problem.at(&path).help("name it as a PATH to search it"));
+    }
+}
+
+/// The projects that the agents themselves know.
+fn known_projects(around: &Surroundings) -> BTreeSet<PathBuf> {
+    let mut projects = BTreeSet::new();
+    let text = |path: &Path| unplain_host::read(path).ok().flatten();
+    for list in agents().iter().flat_map(|agent| agent.project_lists(around)) {
+        match list {
+            KnownProjects::KeysOf { file, object } => {
+                let Some(snapshot) = text(&file) else { continue };
+                let document = Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Jsonc);
+                let pointer = unplain_rewrite::Pointer::parse(&object);
+                let (Ok(document), Ok(pointer)) = (document, pointer) else { continue };
+                let keys = document.get(&pointer).map(|node| node.children().filter_map(|child| child.key()).collect::<Vec<_>>());
+                projects.extend(keys.unwrap_or_default().into_iter().map(|key| PathBuf::from(key.as_ref())));
+            }
+            KnownProjects::ValueIn { folder, pointer } => {
+                let Ok(pointer) = unplain_rewrite::Pointer::parse(&pointer) else { continue };
+                for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+                    let Some(snapshot) = text(&entry.path()) else { continue };
+                    let document = Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Json);
+                    let value = document.ok().and_then(|document| Some(document.get(&pointer)?.value().into_owned()));
+                    projects.extend(value.map(PathBuf::from));
+                }
+            }
+        }
+    }
+    projects.retain(|project| project.is_absolute() && project.is_dir() && *project != around.home);
+    projects
+}
+
+fn read(config: Config, survey: &mut Survey, by_target: &mut BTreeMap<PathBuf, usize>) {
+    let path = config.path.clone();
+    let mut entry = entry(&config, ConfigStatus::Ok);
+    let snapshot = match unplain_host::read(&path) {
+        Ok(Some(snapshot)) => snapshot,
+        Ok(None) => {
+            entry.status = ConfigStatus::Absent;
+            survey.entries.push(entry);
+            return;
+        }
+        Err(error) => {
+            entry.status = ConfigStatus::Unreadable;
+            survey.entries.push(entry);
+            survey.note(Problem::new("unreadable", Severity::Error, error.message).at(&path).help(error.help));
+            return;
+        }
+    };
+    // Two names of one file are one config with the readers of both.
+    if let Some(known) = by_target.get(snapshot.target()) {
+        let readers = &mut survey.parsed[*known].config.readers;
+        for reader in config.readers {
+            if !readers.iter().any(|other| std::ptr::eq(other.file, reader.file)) {
+                readers.push(reader);
+            }
+        }
+        survey.entries.push(entry);
+        return;
+    }
+    match Document::parse(snapshot.text().to_owned(), config.format().into()) {
+        Ok(document) => {
+            if config.scope() == Scope::Managed {
+                entry.status = ConfigStatus::Managed;
+            }
+            let file = config.owner().map(|owner| owner.file);
+            let found = file.map(|file| find(&document, file)).unwrap_or_default();
+            by_target.insert(snapshot.target().to_owned(), survey.parsed.len());
+            survey.entries.push(entry);
+            survey.parsed.push(Parsed { config, document, found });
+            survey.snapshots.push(snapshot);
+        }
+        Err(error) => {
+            entry.status = ConfigStatus::Invalid;
+            survey.entries.push(entry);
+            let what = format!("is no valid {}: {error}", format_name(config.format()));
+            let problem = Problem::new("invalid", Severity::Error, what).at(&path).on((error.line, error.column));
+            survey.note(problem.help("mend it, then run this again; nothing in it was changed"));
+        }
+    }
+}
+
+fn entry(config: &Config, status: ConfigStatus) -> ConfigEntry {
+    let ids = config.readers.iter().map(|reader| reader.agent.id.clone());
+    let mut readers: Vec<String> = ids.collect();
+    readers.dedup();
+    ConfigEntry {
+        agent: readers.first().cloned().unwrap_or_default(),
+        readers,
+        scope: config.scope(),
+        path: config.path.display().to_string(),
+        format: config.format(),
+        status,
+        problems: Vec::new(),
+    }
+}
+
+fn format_name(format: unplain_core::Format) -> &'static str {
+    match format {
+        unplain_core::Format::Json => "JSON",
+        unplain_core::Format::Jsonc => "JSON with comments",
+        unplain_core::Format::Json5 => "JSON5",
+        unplain_core::Format::Toml => "TOML",
+        unplain_core::Format::Yaml => "YAML",
+        unplain_core::Format::Dotenv => "dotenv file",
+    }
+}
+
+/// The agents' own logins are named, not read.
+fn auth_stores(place: &Where, around: &Surroundings, survey: &mut Survey) {
+    if !place.paths.is_empty() {
+        return;
+    }
+    for agent in agents() {
+        if !place.agents.is_empty() && !place.agents.contains(&agent.id) {
+            continue;
+        }
+        for (path, what) in agent.auth_stores(around) {
+            if !path.exists() {
+                continue;
+            }
+            survey.entries.push(ConfigEntry {
+                agent: agent.id.clone(),
+                readers: vec![agent.id.clone()],
+                scope: Scope::User,
+                path: path.display().to_string(),
+                format: unplain_core::Format::Json,
+                status: ConfigStatus::AuthStore,
+                problems: Vec::new(),
+            });
+            let problem = Problem::new("auth-store", Severity::Note, format!("{what}: left to the agent"));
+            survey.note(problem.at(&path).of(&agent.id));
+        }
+    }
+}
+
+/// Copies of configs, made by the agents, that hold one of the secrets that were found.
+pub(crate) fn copies(survey: &Survey, around: &Surroundings) -> Vec<Problem> {
+    let values: Vec<String> = survey
+        .parsed
+        .iter()
+        .flat_map(|parsed| parsed.found.iter().filter_map(|found| parsed.value_of(found)))
+        .map(std::borrow::Cow::into_owned)
+        .filter(|value| value.len() >= 8)
+        .collect();
+    let mut problems = Vec::new();
+    if values.is_empty() {
+        return problems;
+    }
+    for agent in agents() {
+        for copies in agent.copies(around) {
+            for entry in std::fs::read_dir(&copies.folder).into_iter().flatten().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if !name.starts_with(copies.prefix) || !name.ends_with(copies.suffix) {
+                    continue;
+                }
+                let Ok(Some(snapshot)) = unplain_host::read(&entry.path()) else { continue };
+                if values.iter().any(|value| snapshot.text().contains(value.as_str())) {
+                    let what = format!("{} still holds a secret in plain text", copies.what);
+                    let problem = Problem::new("copy-holds-secret", Severity::Warning, what).at(&entry.path());
+                    problems.push(problem.of(&agent.id).help("delete the copy once you are sure that you do not need it"));
+                }
+            }
+        }
+    }
+    problems
+}
