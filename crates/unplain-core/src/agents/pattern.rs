@@ -73,7 +73,7 @@ pub fn places<'d>(document: &'d Document, patterns: &[(Slot, Pattern)]) -> Vec<P
         }
         let below = stack.len();
         for child in node.children() {
-            let key = child.key().map_or_else(|| child.index().unwrap_or_default().to_string().into(), |key| key);
+            let key = child.key().unwrap_or_else(|| child.index().unwrap_or_default().to_string().into());
             let onward: Vec<_> = trails.iter().filter_map(|trail| trail.step(&key)).collect();
             if !onward.is_empty() {
                 stack.push((child, onward));
