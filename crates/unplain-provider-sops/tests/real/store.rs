@@ -353,3 +353,33 @@ fn a_name_that_stands_twice_is_no_guess() {
     store.put(&[set("C", "c")]).unwrap();
     assert_eq!(home.sops_decrypt(STORE), "A=one\nB=b\nA=two\nC=c\n");
 }
+
+#[test]
+fn a_folder_or_file_without_permission_is_told() {
+    if rustix::process::geteuid().is_root() {
+        return crate::common::again_without_privileges(
+            "store::a_folder_or_file_without_permission_is_told",
+        );
+    }
+    let home = Home::with_identity();
+    let store = home.store("shut/.env.enc");
+    store.put(&[set("A", "x")]).unwrap();
+    let before = home.read("shut/.env.enc");
+    let folder = home.path("shut");
+
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
+    let error = store.put(&[set("B", "y")]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Denied);
+    assert!(error.message.contains("folder") && error.message.contains("shut"), "{error:?}");
+    let error = home.store("shut/new.env.enc").put(&[set("B", "y")]).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Denied);
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(home.read("shut/.env.enc"), before);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+
+    fs::set_permissions(home.path("shut/.env.enc"), fs::Permissions::from_mode(0o000)).unwrap();
+    for error in [store.names().unwrap_err(), store.put(&[set("B", "y")]).unwrap_err()] {
+        assert_eq!(error.kind, ErrorKind::Denied);
+        assert!(error.message.contains(".env.enc"), "{error:?}");
+    }
+}
