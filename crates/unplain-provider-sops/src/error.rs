@@ -61,5 +61,11 @@ pub(crate) fn io_error(doing: &str, path: &Path, error: &io::Error) -> ProviderE
         }
         _ => (ErrorKind::Unavailable, ""),
     };
-    ProviderError::new(kind, format!("cannot {doing} {}: {}", path.display(), error.kind()), help)
+    ProviderError::new(kind, format!("cannot {doing} {}: {}", path.display(), reason(error)), help)
+}
+
+/// The error in words. Those of the system hold nothing of a file.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let kind = error.kind().to_string();
+    if kind == "uncategorized error" { error.to_string() } else { kind }
 }

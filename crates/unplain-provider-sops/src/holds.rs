@@ -40,10 +40,7 @@ pub(crate) fn name(format: Format, rule: &Rule, name: &VarName) -> Result<(), St
         return Err("the name belongs to the metadata of sops".to_owned());
     }
     if !rule.encrypts(&[name.as_str()]) {
-        return Err(format!(
-            "the store's rule ({} = {}) would leave it unencrypted",
-            rule.field, rule.text
-        ));
+        return Err(format!("the store's rule ({}) would leave it unencrypted", rule.field));
     }
     Ok(())
 }

@@ -225,7 +225,7 @@ impl Seal for Identities {
             ProviderError::new(
                 ErrorKind::AuthRequired,
                 "there is no age identity to encrypt to",
-                "run `unplain init`",
+                format!("make one first; looked at: {}", self.looked_at()),
             )
         };
         let encryptor =

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use unplain_core::{Change, ErrorKind, Provider, ProviderError, Secret, Surroundings, VarName};
+use zeroize::Zeroizing;
 
 use crate::{dotenv::import_dotenv, file::read};
 
@@ -23,7 +24,7 @@ impl DotenvFile {
 
     fn values(&self) -> Result<Vec<(VarName, Secret)>, ProviderError> {
         let Some(text) = read::store(&self.path)? else { return Ok(Vec::new()) };
-        let mut imported = import_dotenv(&text);
+        let mut imported = import_dotenv(&Zeroizing::new(text));
         if let Some(problem) = imported.problems.pop() {
             return Err(problem.within(&self.path));
         }

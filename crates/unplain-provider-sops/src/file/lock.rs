@@ -29,8 +29,10 @@ impl Lock {
         let beside = path.with_file_name(name);
         for _ in 0..TRIES {
             #[cfg(unix)]
-            let locked = on_folder(path)
-                .or_else(|error| if is_busy(&error) { Err(error) } else { on_file(&beside) });
+            let locked = on_folder(path).or_else(|error| match error.raw_os_error() {
+                Some(number) if UNSUPPORTED.contains(&number) => on_file(&beside),
+                _ => Err(error),
+            });
             #[cfg(not(unix))]
             let locked = on_file(&beside);
             match locked {
@@ -46,6 +48,21 @@ impl Lock {
         ))
     }
 }
+
+/// What a file system says that cannot lock folders, and a folder that can be written into but not read.
+#[cfg(unix)]
+const UNSUPPORTED: [i32; 7] = {
+    use rustix::io::Errno;
+    [
+        Errno::ACCESS.raw_os_error(),
+        Errno::BADF.raw_os_error(),
+        Errno::INVAL.raw_os_error(),
+        Errno::ISDIR.raw_os_error(),
+        Errno::NOLCK.raw_os_error(),
+        Errno::NOSYS.raw_os_error(),
+        Errno::OPNOTSUPP.raw_os_error(),
+    ]
+};
 
 #[cfg(unix)]
 fn on_folder(path: &Path) -> io::Result<File> {
@@ -65,7 +82,7 @@ fn flock(file: File) -> io::Result<File> {
 
 #[cfg(unix)]
 fn is_busy(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::WouldBlock
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }
 
 /// Windows lets nobody else open a file that shares nothing.

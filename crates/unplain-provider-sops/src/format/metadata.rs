@@ -59,7 +59,12 @@ impl Metadata {
 
     /// Those who can open the file: age recipients, and the kinds of other keys.
     pub(crate) fn recipients(&self) -> Vec<String> {
-        let age = self.age.iter().map(|key| key.recipient.clone());
+        // They come from the file, and go to a terminal.
+        let shown = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        let age = self.age.iter().map(|key| match key.recipient.as_str() {
+            text if shown(text) => text.to_owned(),
+            _ => "a recipient that is no public key".to_owned(),
+        });
         age.chain(self.other_keys.iter().map(|kind| format!("a {kind} key"))).collect()
     }
 }

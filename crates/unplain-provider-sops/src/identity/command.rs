@@ -12,7 +12,7 @@ use unplain_core::Surroundings;
 use zeroize::Zeroizing;
 
 use super::sources::{self, Found};
-use crate::file::read::PRIVATE_LIMIT;
+use crate::{error::reason, file::read::PRIVATE_LIMIT};
 
 /// A person may have to touch a token meanwhile.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -56,11 +56,11 @@ fn output(command: &str, recipient: &str) -> Result<Zeroizing<String>, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .map_err(|error| format!("cannot be started: {}", error.kind()))?;
+        .map_err(|error| format!("cannot be started: {}", reason(&error)))?;
     let stdout = child.stdout.take();
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        let mut text = Zeroizing::new(String::with_capacity(4096));
+        let mut text = Zeroizing::new(String::with_capacity(16 << 10));
         let read = stdout.map_or(Ok(0), |out| out.take(PRIVATE_LIMIT).read_to_string(&mut text));
         // Nobody listens any more if it took too long.
         let _ = sender.send(read.map(|_| text));
@@ -69,11 +69,12 @@ fn output(command: &str, recipient: &str) -> Result<Zeroizing<String>, String> {
     if text.is_err() {
         let _ = child.kill();
     }
-    let status = child.wait().map_err(|error| format!("cannot be waited for: {}", error.kind()))?;
+    let status =
+        child.wait().map_err(|error| format!("cannot be waited for: {}", reason(&error)))?;
     match text {
         Err(_) => Err(format!("did not answer within {} seconds", TIME_LIMIT.as_secs())),
         Ok(_) if !status.success() => Err(format!("failed ({status})")),
-        Ok(Err(error)) => Err(format!("printed what cannot be read: {}", error.kind())),
+        Ok(Err(error)) => Err(format!("printed what cannot be read: {}", reason(&error))),
         Ok(Ok(text)) => Ok(text),
     }
 }

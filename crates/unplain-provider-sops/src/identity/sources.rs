@@ -12,7 +12,10 @@ use unplain_core::{Os, Surroundings};
 use zeroize::Zeroizing;
 
 use super::Held;
-use crate::file::read::{self, limited};
+use crate::{
+    error::reason,
+    file::read::{self, limited},
+};
 
 /// What some places held.
 #[derive(Default)]
@@ -120,7 +123,7 @@ fn identity_file(path: &Path, text: io::Result<Option<Zeroizing<String>>>) -> Re
 }
 
 fn unreadable(error: &io::Error) -> String {
-    format!("cannot be read: {}", error.kind())
+    format!("cannot be read: {}", reason(error))
 }
 
 #[cfg(unix)]
