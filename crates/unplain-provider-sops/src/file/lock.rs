@@ -24,10 +24,14 @@ impl Lock {
     /// It is an advisory lock on the folder, which leaves nothing behind. Where folders cannot be locked (Windows, some
     /// network file systems), it is one on a file beside `path`, which stays.
     pub(crate) fn take(path: &Path) -> Result<Self, ProviderError> {
+        Self::try_times(TRIES, path)
+    }
+
+    fn try_times(tries: u32, path: &Path) -> Result<Self, ProviderError> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
         let beside = path.with_file_name(name);
-        for _ in 0..TRIES {
+        for _ in 0..tries {
             #[cfg(unix)]
             let locked = on_folder(path).or_else(|error| match error.raw_os_error() {
                 Some(number) if UNSUPPORTED.contains(&number) => on_file(&beside),
@@ -99,4 +103,40 @@ fn on_file(beside: &Path) -> io::Result<File> {
 fn is_busy(error: &io::Error) -> bool {
     const SHARING_VIOLATION: i32 = 32;
     error.raw_os_error() == Some(SHARING_VIOLATION)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use unplain_core::ErrorKind;
+
+    use super::Lock;
+
+    #[test]
+    fn one_at_a_time_and_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let held = Lock::try_times(1, &path).unwrap();
+        let Err(error) = Lock::try_times(2, &path) else { panic!("locked twice") };
+        assert_eq!(error.kind, ErrorKind::Locked);
+        assert!(error.message.contains("store"), "{}", error.message);
+        drop(held);
+        let held = Lock::try_times(1, &path).unwrap();
+        drop(held);
+        if cfg!(unix) {
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_beside_it_locks_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = folder.path().join("store.lock");
+        let held = super::on_file(&beside).unwrap();
+        assert!(super::is_busy(&super::on_file(&beside).unwrap_err()));
+        drop(held);
+        assert!(super::on_file(&beside).is_ok());
+    }
 }

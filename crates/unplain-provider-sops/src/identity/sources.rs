@@ -231,9 +231,31 @@ pub(crate) fn ssh_key(text: &str) -> Result<Read, String> {
 
 #[cfg(test)]
 mod tests {
-    use age::{secrecy::ExposeSecret as _, x25519::Identity};
+    use std::path::Path;
 
-    use super::identities;
+    use age::{secrecy::ExposeSecret as _, x25519::Identity};
+    use unplain_core::{Os, Surroundings};
+
+    use super::{identities, keys_file};
+
+    #[test]
+    fn the_keys_file_is_where_sops_has_it_on_each_system() {
+        let file = |os, env: &[(&str, &str)]| {
+            let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            keys_file(&Surroundings { home: "/h".into(), cwd: "/".into(), env: env.collect(), os })
+        };
+        let xdg = [("XDG_CONFIG_HOME", "/x")];
+        let windows = [("XDG_CONFIG_HOME", "/x"), ("APPDATA", "/r")];
+        for (found, expected) in [
+            (file(Os::Linux, &[]), "/h/.config/sops/age/keys.txt"),
+            (file(Os::Linux, &xdg), "/x/sops/age/keys.txt"),
+            (file(Os::MacOs, &[]), "/h/Library/Application Support/sops/age/keys.txt"),
+            (file(Os::MacOs, &xdg), "/x/sops/age/keys.txt"),
+            (file(Os::Windows, &windows), "/r/sops/age/keys.txt"),
+        ] {
+            assert_eq!(found, Path::new(expected));
+        }
+    }
 
     #[test]
     fn several_identities_stand_on_lines_or_between_blanks() {

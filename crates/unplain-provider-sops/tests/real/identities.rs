@@ -157,6 +157,14 @@ fn ssh_keys_are_found_where_sops_looks() {
     home.set_env("SOPS_AGE_SSH_PRIVATE_KEY_CMD", format!("cat {private}"));
     home.write(STORE, owner.read(STORE));
     assert_eq!(values(&home.store(STORE)), pairs(&[("A", "x")]));
+
+    // An age identity of our own does not hide the ssh key, and is the one that new stores are for.
+    let home = Home::with_identity();
+    home.write(".ssh/id_ed25519", keys.read("key"));
+    home.write(STORE, owner.read(STORE));
+    assert_eq!(values(&home.store(STORE)), pairs(&[("A", "x")]));
+    let recipients = home.identities().recipients();
+    assert!(recipients.len() == 1 && recipients[0].starts_with("age1"), "{recipients:?}");
 }
 
 #[test]
