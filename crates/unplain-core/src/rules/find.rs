@@ -2,9 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use super::{check::Checksum, rule::Rule, table::RULES, words::is_made_up};
+use super::{anchors::Anchors, check::Checksum, rule::Rule, table::RULES, words::is_made_up};
 
 /// A token in a text.
 #[derive(Clone, Debug)]
@@ -23,18 +21,17 @@ pub struct Hit {
 #[must_use]
 pub fn find_tokens(text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let mut from = 0;
-    for candidate in FINDER.anchors.find_iter(text) {
-        if candidate.start() < from {
-            continue;
-        }
-        if let Some((hit, end)) =
-            FINDER.hit_at(text, candidate.start(), candidate.pattern().as_usize(), from)
+    let mut free_from = 0;
+    FINDER.anchors.each(text.as_bytes(), |at, index| {
+        let rules = FINDER.rules.get(index).map(Vec::as_slice).unwrap_or_default();
+        if at >= free_from
+            && let Some((hit, end)) =
+                rules.iter().find_map(|rule| hit_at(rule, text, at, free_from))
         {
             hits.push(hit);
-            from = end;
+            free_from = end;
         }
-    }
+    });
     hits
 }
 
@@ -49,58 +46,45 @@ pub fn whole(value: &str) -> Option<Hit> {
 static FINDER: LazyLock<Finder> = LazyLock::new(Finder::new);
 
 struct Finder {
-    anchors: AhoCorasick,
-    /// For each anchor the rules to try where it stands: its own, then those of shorter anchors that it begins with.
+    anchors: Anchors,
+    /// For each anchor the rules to try where it stands, in the table's order.
     rules: Vec<Vec<&'static Rule>>,
 }
 
 impl Finder {
     fn new() -> Self {
-        let mut anchors: Vec<&str> = RULES.iter().map(|rule| rule.shape.anchor()).collect();
-        anchors.sort_unstable();
-        anchors.dedup();
-        let rules = anchors
-            .iter()
-            .map(|anchor| {
-                let mut rules: Vec<&Rule> =
-                    RULES.iter().filter(|rule| anchor.starts_with(rule.shape.anchor())).collect();
-                rules.sort_by_key(|rule| std::cmp::Reverse(rule.shape.anchor().len()));
-                rules
-            })
-            .collect();
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(anchors);
-        #[expect(clippy::expect_used, reason = "fails only for more anchors than fit in 31 bits")]
-        Self { anchors: automaton.expect("the table's anchors fit in an automaton"), rules }
+        let mut literals: Vec<&str> = RULES.iter().map(|rule| rule.shape.anchor()).collect();
+        literals.sort_unstable();
+        literals.dedup();
+        let of =
+            |literal: &&str| RULES.iter().filter(|rule| rule.shape.anchor() == *literal).collect();
+        Self { rules: literals.iter().map(of).collect(), anchors: Anchors::new(&literals) }
     }
+}
 
-    /// The first rule that holds at `anchor`, and where its shape ends. Nothing before `from` belongs to it.
-    fn hit_at(
-        &self,
-        text: &str,
-        anchor: usize,
-        pattern: usize,
-        from: usize,
-    ) -> Option<(Hit, usize)> {
-        let bytes = text.as_bytes();
-        self.rules.get(pattern)?.iter().find_map(|rule| {
-            let found = rule.shape.find_at(bytes, anchor)?;
-            if found.all.start < from
-                || !starts_a_word(bytes, found.all.start)
-                || !ends_a_word(bytes, found.all.end, rule)
-            {
-                return None;
-            }
-            let token = text.get(found.secret.clone())?;
-            let prefix =
-                if found.secret.start == found.all.start { rule.public_prefix() } else { "" };
-            let checksum = rule.check.of(token, prefix)?;
-            if checksum != Checksum::Good && is_made_up(token.get(prefix.len()..)?) {
-                return None;
-            }
-            Some((Hit { rule, span: found.secret, checksum }, found.all.end))
-        })
+/// What `rule` finds around its anchor at `anchor`, and where its shape ends. Nothing before `free_from` belongs to it.
+pub(super) fn hit_at(
+    rule: &'static Rule,
+    text: &str,
+    anchor: usize,
+    free_from: usize,
+) -> Option<(Hit, usize)> {
+    let bytes = text.as_bytes();
+    let start = rule.shape.start_before(bytes, anchor)?;
+    if start < free_from || !starts_a_word(bytes, start) {
+        return None;
     }
+    let found = rule.shape.match_from(bytes, start)?;
+    if !ends_a_word(bytes, found.end, rule) {
+        return None;
+    }
+    let token = text.get(found.secret.clone())?;
+    let prefix = if found.secret.start == start { rule.public_prefix() } else { "" };
+    let checksum = rule.check.of(token, prefix)?;
+    if checksum != Checksum::Good && is_made_up(token.get(prefix.len()..)?) {
+        return None;
+    }
+    Some((Hit { rule, span: found.secret, checksum }, found.end))
 }
 
 /// Whether no word runs into `at` from before. What an escape (`\n`, `\u003d`, `%3D`) ends with is not a word.
@@ -119,8 +103,11 @@ fn starts_a_word(text: &[u8], at: usize) -> bool {
 
 /// Whether the match at its `end` is not the beginning of something longer.
 fn ends_a_word(text: &[u8], end: usize, rule: &Rule) -> bool {
+    let ends_in_one =
+        end.checked_sub(1).and_then(|last| text.get(last)).is_some_and(|last| is_word(*last));
     match text.get(end..).unwrap_or_default() {
         [next, ..] if rule.shape.goes_on_with(*next) => false,
+        _ if !ends_in_one => true,
         [b'-', next, ..] => !is_word(*next),
         [next, ..] => !is_word(*next),
         [] => true,

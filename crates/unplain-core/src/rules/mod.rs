@@ -2,6 +2,7 @@
 //!
 //! Each format is one row ([`Rule`]) in a file of its field. Nothing here asks a provider.
 
+mod anchors;
 mod check;
 mod class;
 mod find;

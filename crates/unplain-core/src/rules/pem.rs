@@ -13,12 +13,17 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
     let end = text.get(end_at..)?;
     let end_title = until_dashes(end)?;
     let closes = end.get(..end_title)?.strip_prefix(b"END ")? == text.get(..title)?;
-    (closes && body >= LEAST_BODY).then_some(end_at + end_title + DASHES.len())
+    let holds_a_key = has_base64(text.get(body_at..body_at + body)?);
+    (closes && holds_a_key).then_some(end_at + end_title + DASHES.len())
 }
 
 const DASHES: &[u8] = b"-----";
-/// An Ed25519 key in PKCS #8 is 64 characters long.
-const LEAST_BODY: usize = 60;
+
+/// Whether 40 characters of base64 stand in a row: source code has the lines around a key without one.
+fn has_base64(body: &[u8]) -> bool {
+    let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    body.split(|byte| !base64(byte)).any(|run| run.len() >= 40)
+}
 
 fn until_dashes(text: &[u8]) -> Option<usize> {
     text.windows(DASHES.len()).position(|window| window == DASHES)

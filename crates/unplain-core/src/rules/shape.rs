@@ -39,9 +39,9 @@ enum Part {
     Pem,
 }
 
-/// Where a shape lies in a text, and which part of that is the secret.
+/// Where a match ends, and which part of it is the secret.
 pub(super) struct Found {
-    pub(super) all: Range<usize>,
+    pub(super) end: usize,
     pub(super) secret: Range<usize>,
 }
 
@@ -69,22 +69,18 @@ impl Shape {
             .unwrap_or("")
     }
 
-    /// The shape around its anchor, which stands at `anchor`; without regard to what stands before and after.
-    pub(super) fn find_at(&self, text: &[u8], anchor: usize) -> Option<Found> {
-        self.match_from(text, self.start_before(text, anchor)?)
-    }
-
     /// Whether `byte` right after a match would mean that the match was cut short.
     pub(super) fn goes_on_with(&self, byte: u8) -> bool {
-        matches!(self.parts().last(), Some(Part::Run { class, .. }) if class.has(byte))
+        byte != b'.'
+            && matches!(self.parts().last(), Some(Part::Run { class, .. }) if class.has(byte))
     }
 
     fn parts(&self) -> &[Part] {
         self.parts.get(..self.len).unwrap_or_default()
     }
 
-    /// Where the run before the anchor begins; the anchor itself if it comes first.
-    fn start_before(&self, text: &[u8], anchor: usize) -> Option<usize> {
+    /// Where the shape whose anchor stands at `anchor` begins: before it, if a run comes first.
+    pub(super) fn start_before(&self, text: &[u8], anchor: usize) -> Option<usize> {
         match self.parts().first()? {
             Part::Run { class, min, max } => {
                 let before =
@@ -96,7 +92,8 @@ impl Shape {
         }
     }
 
-    fn match_from(&self, text: &[u8], start: usize) -> Option<Found> {
+    /// The shape from `start` on, without regard to what stands before and after.
+    pub(super) fn match_from(&self, text: &[u8], start: usize) -> Option<Found> {
         let mut at = start;
         let mut secret = start..start;
         let parts = self.parts();
@@ -112,7 +109,7 @@ impl Shape {
                 Part::Uuid => uuid_length(rest)?,
                 Part::Pem => pem::length(rest)?,
                 Part::Run { class, min, max } => {
-                    let run = rest.iter().take(*max).take_while(|b| class.has(**b)).count();
+                    let run = run_length(rest, *class, *max);
                     match parts.get(index + 1) {
                         Some(Part::Literal(next)) if starts_in(next, *class) => find(
                             rest.get(..run.saturating_add(next.len()).min(rest.len()))?,
@@ -127,7 +124,7 @@ impl Shape {
                 secret.end = at;
             }
         }
-        Some(Found { all: start..at, secret })
+        Some(Found { end: at, secret })
     }
 
     /// Parses a shape. Wrong ones panic, which in the tables' constants is a compile error.
@@ -158,6 +155,14 @@ impl Shape {
         }
         shape
     }
+}
+
+/// How long the run at the beginning of `text` is. A full stop at its end belongs to the sentence around it.
+fn run_length(text: &[u8], class: Class, max: usize) -> usize {
+    let run = text.iter().take(max).take_while(|b| class.has(**b)).count();
+    let stops =
+        text.get(..run).unwrap_or_default().iter().rev().take_while(|b| **b == b'.').count();
+    run - stops
 }
 
 fn starts_in(literal: &str, class: Class) -> bool {

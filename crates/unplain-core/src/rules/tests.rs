@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use unplain_testkit::Tokens;
 
-use super::{Check, Checksum, Jwt, Kind, Rule, find_tokens, rule, rules, whole};
+use super::{Check, Checksum, Jwt, Kind, Rule, find::hit_at, find_tokens, rule, rules, whole};
 
 /// What the test kit calls the construction.
 fn construction(check: Check) -> &'static str {
@@ -41,22 +41,44 @@ fn ids_are_unique_kebab_case_and_found() {
 }
 
 #[test]
-fn each_row_finds_its_own_tokens_and_no_other_row_claims_them() {
+fn each_row_finds_its_own_tokens_in_any_text() {
     let mut tokens = Tokens::new(1);
     for row in rules() {
         for _ in 0..50 {
             let token = example(row, &mut tokens);
-            let hits = find_tokens(&token);
-            let [hit] = hits.as_slice() else {
-                panic!("{}: {} hits in {token}", row.id, hits.len())
-            };
-            assert_eq!(hit.rule.id, row.id, "{token}");
-            assert_ne!(hit.checksum, Checksum::Bad, "{token}");
-            assert!(token.starts_with(row.public_prefix()));
-            let text = format!("key = \"{token}\", then more");
-            let again = find_tokens(&text);
-            let found: Vec<&str> = again.iter().map(|hit| &text[hit.span.clone()]).collect();
-            assert_eq!(found, [&token[hit.span.clone()]], "{}", row.id);
+            for (before, after) in
+                [("", ""), ("key = \"", "\", then"), ("?a=b%3D", "&c=d"), ("'", "\\n"), ("\\n", ".")]
+            {
+                let text = format!("{before}{token}{after}");
+                let hits = find_tokens(&text);
+                let [hit] = hits.as_slice() else {
+                    panic!("{}: {} hits in {text}", row.id, hits.len())
+                };
+                assert_eq!(hit.rule.id, row.id, "{text}");
+                assert_ne!(hit.checksum, Checksum::Bad, "{text}");
+                assert!(
+                    token.contains(&text[hit.span.clone()])
+                        && token.starts_with(row.public_prefix()),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_two_rows_claim_one_token() {
+    let mut tokens = Tokens::new(5);
+    for row in rules() {
+        for _ in 0..20 {
+            let token = example(row, &mut tokens);
+            let own = find_tokens(&token).remove(0);
+            for other in rules().iter().filter(|other| other.id != row.id) {
+                let claims = token.match_indices(other.shape.anchor()).any(|(at, _)| {
+                    hit_at(other, &token, at, 0).is_some_and(|(hit, _)| hit.span == own.span)
+                });
+                assert!(!claims, "{} also claims {token}", other.id);
+            }
         }
     }
 }

@@ -24,7 +24,14 @@ pub(super) const ROWS: &[Rule] = &[
     row(
         "azure-client-secret",
         "Microsoft Entra",
-        r#"[0-9A-Za-z_.~]{4} "Q~" [0-9A-Za-z_.~-]{31,34}"#,
+        r#"[0-9A-Za-z_.~]{3} "8Q~" [0-9A-Za-z_.~-]{31,34}"#,
+    )
+    .names(&["AZURE_CLIENT_SECRET"])
+    .source(B, "secretlint, citing Microsoft; betterleaks"),
+    row(
+        "azure-client-secret-7",
+        "Microsoft Entra",
+        r#"[0-9A-Za-z_.~]{3} "7Q~" [0-9A-Za-z_.~-]{31,34}"#,
     )
     .names(&["AZURE_CLIENT_SECRET"])
     .source(B, "secretlint, citing Microsoft; betterleaks"),

@@ -61,6 +61,10 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["TELEGRAM_BOT_TOKEN"])
         .rotate("https://t.me/BotFather")
         .source(B, "betterleaks, trufflehog"),
+    row("telegram-bot-token-in-url", "Telegram", r#""/bot" ( digit{8,10} ":AA" b64u{32,} )"#)
+        .names(&["TELEGRAM_BOT_TOKEN"])
+        .rotate("https://t.me/BotFather")
+        .source(A, "core.telegram.org/bots/api"),
     row("sendgrid-api-key", "SendGrid", r#""SG." b64u{22} "." b64u{43,}"#)
         .names(&["SENDGRID_API_KEY"])
         .rotate("https://app.sendgrid.com/settings/api_keys")
