@@ -1,5 +1,7 @@
 //! Patterns of places in a config: pointers with `*`, `**`, `{server}` and `{project}`.
 
+use std::borrow::Cow;
+
 use unplain_rewrite::{Document, Kind, Node, Pointer};
 
 use super::Slot;
@@ -35,7 +37,7 @@ impl Pattern {
     #[must_use]
     pub fn is(&self, pointer: &Pointer) -> bool {
         let tokens: Vec<_> = pointer.tokens().collect();
-        let fits = |(step, token): (&Step, &std::borrow::Cow<'_, str>)| match step {
+        let fits = |(step, token): (&Step, &Cow<'_, str>)| match step {
             Step::Key(key) => key == token,
             _ => true,
         };
@@ -68,7 +70,12 @@ pub fn places<'d>(document: &'d Document, patterns: &[(Slot, Pattern)]) -> Vec<P
     while let Some((node, trails)) = stack.pop() {
         if !matches!(node.kind(), Kind::Object | Kind::Array) {
             let done = trails.into_iter().find(|trail| trail.rest.is_empty() || trail.rest == [Step::Rest]);
-            found.extend(done.map(|trail| Place { node, slot: trail.slot, server: trail.server, project: trail.project }));
+            found.extend(done.map(|trail| Place {
+                node,
+                slot: trail.slot,
+                server: trail.server.map(Cow::into_owned),
+                project: trail.project.map(Cow::into_owned),
+            }));
             continue;
         }
         let below = stack.len();
@@ -85,22 +92,22 @@ pub fn places<'d>(document: &'d Document, patterns: &[(Slot, Pattern)]) -> Vec<P
 }
 
 #[derive(Clone)]
-struct Trail<'p> {
+struct Trail<'p, 'd> {
     slot: Slot,
     rest: &'p [Step],
-    server: Option<String>,
-    project: Option<String>,
+    server: Option<Cow<'d, str>>,
+    project: Option<Cow<'d, str>>,
 }
 
-impl Trail<'_> {
-    fn step(&self, key: &str) -> Option<Self> {
+impl<'d> Trail<'_, 'd> {
+    fn step(&self, key: &Cow<'d, str>) -> Option<Self> {
         let (first, rest) = self.rest.split_first()?;
         let mut next = Self { rest, ..self.clone() };
         match first {
-            Step::Key(wanted) if wanted != key => return None,
+            Step::Key(wanted) if wanted != key.as_ref() => return None,
             Step::Key(_) | Step::Any => {}
-            Step::Server => next.server = Some(key.to_owned()),
-            Step::Project => next.project = Some(key.to_owned()),
+            Step::Server => next.server = Some(key.clone()),
+            Step::Project => next.project = Some(key.clone()),
             Step::Rest => next.rest = self.rest,
         }
         Some(next)
