@@ -1,5 +1,8 @@
 //! `cargo xtask generate`: files that are made from the code, written or compared.
 
+mod agents_page;
+mod report_schema;
+
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
@@ -23,7 +26,10 @@ struct Generator {
 }
 
 /// All generated files. A new one is a row here.
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[
+    Generator { path: "schema/report.json", text: report_schema::text },
+    Generator { path: "docs/agents.md", text: agents_page::text },
+];
 
 /// Writes the generated files, or checks them.
 pub(crate) fn main(args: Args) -> Result<()> {

@@ -112,6 +112,26 @@ impl Expansion {
         spell(self.syntax, name.as_str())
     }
 
+    /// Where references are expanded; empty: everywhere in the file's text.
+    #[must_use]
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// What a reference to an unset variable becomes, in words.
+    #[must_use]
+    pub fn unset_gives(&self) -> &'static str {
+        match self.unset {
+            Unset::Literal => "the reference itself",
+            Unset::Empty => "an empty string",
+        }
+    }
+
+    /// The names, with `*` for any run of characters, that do not arrive in some slot although they are set.
+    pub fn blanked_names(&self) -> impl Iterator<Item = &str> {
+        self.blank.iter().flat_map(|blank| &blank.names).map(String::as_str)
+    }
+
     /// Whether references are expanded in this slot.
     #[must_use]
     pub fn reaches(&self, slot: Slot) -> bool {

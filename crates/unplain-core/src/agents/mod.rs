@@ -177,6 +177,17 @@ impl AgentFile {
         self.paths.iter().filter(move |_| of_projects).map(String::as_str)
     }
 
+    /// The file's places as the data has them.
+    pub fn path_templates(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
+    }
+
+    /// The system that the file is for, if it is for one only.
+    #[must_use]
+    pub fn system(&self) -> Option<&str> {
+        self.os.as_deref()
+    }
+
     fn on(&self, os: Os) -> bool {
         match self.os.as_deref() {
             None => true,
