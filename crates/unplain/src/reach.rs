@@ -1,6 +1,6 @@
 //! Which variables the configs of an agent use.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use unplain_core::{Agent, Config, Parsed, VarName, places};
 
@@ -20,12 +20,23 @@ pub(crate) struct Use {
 }
 
 /// The variables that `parsed` uses, as `agent` reads it; `None`: as any of its readers does.
-pub(crate) fn uses(parsed: &Parsed, agent: Option<&Agent>, remembered: &Remembered) -> Vec<Use> {
+///
+/// Parts of the file that belong to one project count only if `folder` lies in it; `None`: all count.
+pub(crate) fn uses(
+    parsed: &Parsed,
+    agent: Option<&Agent>,
+    folder: Option<&Path>,
+    remembered: &Remembered,
+) -> Vec<Use> {
+    let applies = |project: Option<&String>| match (project, folder) {
+        (Some(project), Some(folder)) => folder.starts_with(project),
+        _ => true,
+    };
     let mut found = Vec::new();
     for reader in readers(&parsed.config, agent) {
         let Some(expansion) = &reader.file.expansion else { continue };
         for place in places(&parsed.document, &reader.file.places) {
-            if !expansion.reaches(place.slot) {
+            if !expansion.reaches(place.slot) || !applies(place.project.as_ref()) {
                 continue;
             }
             for reference in expansion.references(&place.node.value()) {
@@ -54,7 +65,7 @@ pub(crate) fn uses(parsed: &Parsed, agent: Option<&Agent>, remembered: &Remember
 pub(crate) fn by_variable(parsed: &[Parsed], remembered: &Remembered) -> BTreeMap<VarName, Vec<std::path::PathBuf>> {
     let mut users: BTreeMap<VarName, Vec<_>> = BTreeMap::new();
     for parsed in parsed {
-        for item in uses(parsed, None, remembered) {
+        for item in uses(parsed, None, None, remembered) {
             let files = users.entry(item.name).or_default();
             if !files.contains(&parsed.config.path) {
                 files.push(parsed.config.path.clone());

@@ -126,7 +126,7 @@ fn configs_uses(agent: Option<&Agent>, context: &Context) -> Result<Vec<Use>, Fa
             }
         };
         let parsed = Parsed { config, document, found: Vec::new() };
-        uses.extend(reach::uses(&parsed, agent, &remembered));
+        uses.extend(reach::uses(&parsed, agent, Some(&context.around.cwd), &remembered));
     }
     Ok(uses)
 }
