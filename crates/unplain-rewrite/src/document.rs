@@ -1,9 +1,11 @@
 //! A parsed text and the ways into it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::dotenv;
 use crate::error::{MAX_LENGTH, ParseError, ParseErrorKind};
 use crate::json;
 use crate::node::{Node, NodeId};
@@ -11,6 +13,8 @@ use crate::patch::Patch;
 use crate::pointer::Pointer;
 use crate::tape::Entry;
 use crate::text;
+use crate::toml;
+use crate::yaml;
 
 /// A format this crate reads and edits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,8 +44,7 @@ pub struct Comment {
 pub struct Document {
     text: String,
     format: Format,
-    pub(crate) entries: Vec<Entry>,
-    comments: Vec<Comment>,
+    pub(crate) parsed: Parsed,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -50,6 +53,13 @@ pub struct Document {
 pub(crate) struct Parsed {
     pub(crate) entries: Vec<Entry>,
     pub(crate) comments: Vec<Comment>,
+    /// The entries with text of their own, by its start, where pre-order is not the order of the text.
+    pub(crate) by_start: Vec<u32>,
+    /// Values and keys that the text alone does not tell.
+    pub(crate) values: BTreeMap<u32, String>,
+    pub(crate) keys: BTreeMap<u32, String>,
+    /// What aliases stand for.
+    pub(crate) targets: BTreeMap<u32, u32>,
 }
 
 /// A parser's complaint, before line and column are known.
@@ -62,23 +72,19 @@ pub(crate) struct Fault {
 impl Document {
     /// Reads a text. The error's line and column are where reading stopped.
     pub fn parse(text: String, format: Format) -> Result<Document, ParseError> {
-        let parsed = if text.len() > MAX_LENGTH {
-            Err(Fault { at: 0, kind: ParseErrorKind::TooLong })
-        } else {
-            match format {
-                Format::Json => json::parse(&text, json::Dialect::Json),
-                Format::Jsonc => json::parse(&text, json::Dialect::Jsonc),
-                Format::Json5 => json::parse(&text, json::Dialect::Json5),
-                Format::Toml | Format::Yaml | Format::Dotenv => Err(Fault {
-                    at: 0,
-                    kind: ParseErrorKind::Syntax("this format is not supported yet"),
-                }),
-            }
+        if text.len() > MAX_LENGTH {
+            return Err(ParseError { line: 1, column: 1, kind: ParseErrorKind::TooLong });
+        }
+        let parsed = match format {
+            Format::Json => json::parse(&text, json::Dialect::Json),
+            Format::Jsonc => json::parse(&text, json::Dialect::Jsonc),
+            Format::Json5 => json::parse(&text, json::Dialect::Json5),
+            Format::Toml => toml::parse(&text),
+            Format::Yaml => yaml::parse(&text),
+            Format::Dotenv => dotenv::parse(&text),
         };
         match parsed {
-            Ok(Parsed { entries, comments }) => {
-                Ok(Document { text, format, entries, comments, line_starts: OnceLock::new() })
-            }
+            Ok(parsed) => Ok(Document { text, format, parsed, line_starts: OnceLock::new() }),
             Err(Fault { at, kind }) => {
                 let (line, column) = text::line_column(&text, &text::line_starts(&text), at);
                 Err(ParseError { line, column, kind })
@@ -105,16 +111,16 @@ impl Document {
     pub fn roots(&self) -> impl Iterator<Item = Node<'_>> {
         let mut id = 0;
         std::iter::from_fn(move || {
-            let next = self.entries.get(id as usize)?.next;
+            let next = self.parsed.entries.get(id as usize)?.next;
             let node = Node::new(self, NodeId(id));
             id = next;
             Some(node)
         })
     }
 
-    /// All nodes in pre-order, which is the order of the text.
+    /// All nodes in pre-order, which is the order of the text (but in TOML, where tables may be scattered).
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        (0..self.entries.len() as u32).map(|id| Node::new(self, NodeId(id)))
+        (0..self.parsed.entries.len() as u32).map(|id| Node::new(self, NodeId(id)))
     }
 
     /// The node with this id. An id of another document gives another node, or an empty one.
@@ -139,8 +145,19 @@ impl Document {
 
     /// The innermost node whose bytes contain this one; keys, space and comments between values belong to the container.
     pub fn node_at(&self, offset: usize) -> Option<Node<'_>> {
-        let before = self.entries.partition_point(|entry| entry.start as usize <= offset);
-        let mut node = Node::new(self, NodeId(before.checked_sub(1)? as u32));
+        let starts = |id: u32| {
+            self.parsed.entries.get(id as usize).is_some_and(|entry| entry.start as usize <= offset)
+        };
+        let by_start = &self.parsed.by_start;
+        let id = if by_start.is_empty() {
+            self.parsed
+                .entries
+                .partition_point(|entry| entry.start as usize <= offset)
+                .checked_sub(1)? as u32
+        } else {
+            *by_start.get(by_start.partition_point(|id| starts(*id)).checked_sub(1)?)?
+        };
+        let mut node = Node::new(self, NodeId(id));
         while !node.span().contains(&offset) {
             node = node.parent()?;
         }
@@ -149,14 +166,15 @@ impl Document {
 
     /// The comments in the order of the text.
     pub fn comments(&self) -> &[Comment] {
-        &self.comments
+        &self.parsed.comments
     }
 
     /// The comments that lie in a range.
     pub(crate) fn comments_in(&self, range: &Range<usize>) -> &[Comment] {
-        let first = self.comments.partition_point(|comment| comment.span.start < range.start);
-        let last = self.comments.partition_point(|comment| comment.span.start < range.end);
-        self.comments.get(first..last).unwrap_or_default()
+        let first =
+            self.parsed.comments.partition_point(|comment| comment.span.start < range.start);
+        let last = self.parsed.comments.partition_point(|comment| comment.span.start < range.end);
+        self.parsed.comments.get(first..last).unwrap_or_default()
     }
 
     pub(crate) fn into_text(self) -> String {

@@ -5,15 +5,21 @@
 //! of the original text. Knows nothing of agents and touches no files.
 
 mod document;
+mod dotenv;
 mod error;
+mod flow;
 mod json;
+mod lines;
 mod node;
 mod patch;
 mod pointer;
 mod proof;
 mod scalar;
+mod scalar_edit;
 mod tape;
 mod text;
+mod toml;
+mod yaml;
 
 pub use document::{Comment, Document, Format};
 pub use error::{

@@ -64,10 +64,13 @@ impl<'d> Node<'d> {
         entry.start as usize..entry.end as usize
     }
 
-    /// The decoded text of a scalar, empty for containers. An escape that is no character is shown as U+FFFD.
+    /// The decoded text of a scalar, empty for containers, `*name` for an alias. An escape that is no character is shown as U+FFFD.
     pub fn value(&self) -> Cow<'d, str> {
         match self.kind() {
             Kind::Object | Kind::Array => Cow::Borrowed(""),
+            _ if self.style() == Style::YamlOpaque => Cow::Borrowed(
+                self.document.parsed.values.get(&self.id.0).map_or("", String::as_str),
+            ),
             _ => scalar::decode(self.style(), self.raw()),
         }
     }
@@ -75,6 +78,14 @@ impl<'d> Node<'d> {
     /// The decoded key of an object's member.
     pub fn key(&self) -> Option<Cow<'d, str>> {
         let raw = self.raw_key()?;
+        if self.entry().key_style == Style::YamlOpaque {
+            return self
+                .document
+                .parsed
+                .keys
+                .get(&self.id.0)
+                .map(|key| Cow::Borrowed(key.as_str()));
+        }
         Some(scalar::decode(self.entry().key_style, raw))
     }
 
@@ -142,6 +153,11 @@ impl<'d> Node<'d> {
         pointer
     }
 
+    /// The value that an alias stands for; `None` for other nodes, and where the anchor is inside a key.
+    pub fn target(&self) -> Option<Node<'d>> {
+        self.document.parsed.targets.get(&self.id.0).map(|id| Node::new(self.document, NodeId(*id)))
+    }
+
     /// Whether a later duplicate of its key, or of the key of a container around it, hides it from parsers.
     pub fn is_shadowed(&self) -> bool {
         let mut node = *self;
@@ -164,10 +180,12 @@ impl<'d> Node<'d> {
 
     /// The bytes of the text that a byte range of the decoded value came from.
     ///
-    /// `None` for containers and aliases, for a range that does not fit the value or cuts a character, and for a string
-    /// with an escape that is no character.
+    /// `None` for containers and aliases, for a range that does not fit the value or cuts a character, for a string with
+    /// an escape that is no character, and for the few YAML scalars that can only be replaced as a whole.
     pub fn raw_range(&self, decoded: Range<usize>) -> Option<Range<usize>> {
-        if matches!(self.kind(), Kind::Object | Kind::Array | Kind::Alias) {
+        if matches!(self.kind(), Kind::Object | Kind::Array | Kind::Alias)
+            || self.style() == Style::YamlOpaque
+        {
             return None;
         }
         let raw = scalar::raw_range(self.style(), self.raw(), decoded)?;
@@ -188,7 +206,7 @@ impl<'d> Node<'d> {
     }
 
     pub(crate) fn entry(&self) -> &'d Entry {
-        self.document.entries.get(self.id.0 as usize).unwrap_or(&NOWHERE)
+        self.document.parsed.entries.get(self.id.0 as usize).unwrap_or(&NOWHERE)
     }
 
     pub(crate) fn document(&self) -> &'d Document {

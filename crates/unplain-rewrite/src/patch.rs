@@ -5,12 +5,17 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::document::{Document, Format};
+use crate::dotenv;
 use crate::error::{Refusal, RefusalKind};
+use crate::flow;
 use crate::json;
 use crate::node::{Kind, Node, NodeId};
 use crate::proof::{self, Proven};
-use crate::scalar;
+use crate::scalar::{self, Style};
+use crate::scalar_edit::{self, Care};
 use crate::text::{self, TextEdit};
+use crate::toml;
+use crate::yaml;
 
 /// A set of edits of one document. Nothing happens before [`Patch::finish`].
 pub struct Patch<'d> {
@@ -64,7 +69,7 @@ impl<'d> Patch<'d> {
         if !scalar::is_sound(node.style(), node.raw()) {
             return Err(refusal(&node, RefusalKind::NoCharacter));
         }
-        if node.raw_range(decoded.clone()).is_none() {
+        if node.value().get(decoded.clone()).is_none() {
             return Err(refusal(&node, RefusalKind::OutOfRange));
         }
         let change =
@@ -142,19 +147,62 @@ impl<'d> Patch<'d> {
     /// value, comment and byte is as before.
     pub fn finish(self) -> Result<Proven, Refusal> {
         self.check_removed()?;
+        // Where keeping a scalar's way of writing does not work out, its whole value is written anew.
+        let kept = self
+            .edits(Care::KeepStyle)
+            .and_then(|edits| proof::prove(self.document, &self.changes, edits));
+        match kept {
+            Err(Refusal { kind: RefusalKind::Unproven(_), .. })
+                if !self.changes.values.is_empty() =>
+            {
+                proof::prove(self.document, &self.changes, self.edits(Care::Rewrite)?)
+            }
+            other => other,
+        }
+    }
+
+    fn edits(&self, care: Care) -> Result<Vec<TextEdit>, Refusal> {
         let mut edits = Vec::new();
         for (id, change) in &self.changes.values {
-            scalar_edits(&self.document.node(*id), change, &mut edits)?;
+            scalar_edit::edits(&self.document.node(*id), change, care, &mut edits)?;
         }
-        match self.document.format() {
-            Format::Json | Format::Jsonc | Format::Json5 => {
-                json::member_edits(self.document, &self.changes, &mut edits)?
+        let parents = self.changes.removed.iter().filter_map(|id| self.document.node(*id).parent());
+        let containers: BTreeSet<_> =
+            parents.map(|parent| parent.id()).chain(self.changes.inserts.keys().copied()).collect();
+        // Inner ones first: what is added to an inner container stands before what is added after it.
+        for id in containers.into_iter().rev() {
+            self.member_edits(&self.document.node(id), &mut edits)?;
+        }
+        text::arrange(edits).map_err(|at| refusal_at(self.document, at, RefusalKind::Overlap))
+    }
+
+    /// The edits for what comes into and goes out of one container.
+    fn member_edits(&self, container: &Node<'d>, edits: &mut Vec<TextEdit>) -> Result<(), Refusal> {
+        let (document, changes) = (self.document, &self.changes);
+        let inserts = changes.inserts_into(container.id());
+        let removed = || container.children().filter(|child| changes.removed.contains(&child.id()));
+        match container.style() {
+            Style::Flow => {
+                let syntax = match document.format() {
+                    Format::Toml => toml::SYNTAX,
+                    Format::Yaml => yaml::SYNTAX,
+                    _ => json::SYNTAX,
+                };
+                return flow::member_edits(document, *container, changes, syntax, edits);
             }
-            Format::Toml | Format::Yaml | Format::Dotenv => {}
+            Style::YamlBlock => yaml::remove(document, container, changes, edits)?,
+            Style::DotenvFile => removed().for_each(|node| dotenv::remove(document, &node, edits)),
+            Style::TomlSection | Style::TomlImplied => {
+                removed().try_for_each(|node| toml::remove(document, &node, edits))?;
+            }
+            _ => return Err(refusal(container, RefusalKind::NoRoom)),
         }
-        let edits = text::arrange(edits)
-            .map_err(|at| refusal_at(self.document, at, RefusalKind::Overlap))?;
-        proof::prove(self.document, &self.changes, edits)
+        match container.style() {
+            _ if inserts.is_empty() => Ok(()),
+            Style::YamlBlock => yaml::insert(document, container, inserts, edits),
+            Style::DotenvFile => dotenv::insert(document, container, inserts, edits),
+            _ => toml::insert(document, container, inserts, edits),
+        }
     }
 
     /// A scalar that can be edited.
@@ -162,6 +210,11 @@ impl<'d> Patch<'d> {
         let node = self.document.node(node);
         match node.kind() {
             Kind::Object | Kind::Array => Err(refusal(&node, RefusalKind::NotAString)),
+            Kind::Alias => {
+                let place = node.target().map_or(node.span().start, |target| target.span().start);
+                let (line, column) = self.document.line_column(place);
+                Err(refusal(&node, RefusalKind::Alias { line, column }))
+            }
             _ => Ok(node),
         }
     }
@@ -188,6 +241,13 @@ impl<'d> Patch<'d> {
     }
 }
 
+impl Changes {
+    /// The new members of an object.
+    pub(crate) fn inserts_into(&self, object: NodeId) -> &[(String, NewValue)] {
+        self.inserts.get(&object).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 impl Change {
     /// The value that the scalar is to have.
     pub(crate) fn intended(&self, node: &Node<'_>) -> String {
@@ -206,38 +266,6 @@ impl Change {
             }
         }
     }
-}
-
-/// Replaces only the fragments where the scalar's style can hold them, else the whole scalar.
-fn scalar_edits(
-    node: &Node<'_>,
-    change: &Change,
-    edits: &mut Vec<TextEdit>,
-) -> Result<(), Refusal> {
-    if let Change::Fragments(fragments) = change
-        && let Some(parts) = fragment_edits(node, fragments)
-    {
-        edits.extend(parts);
-        return Ok(());
-    }
-    let value = change.intended(node);
-    let same_style = match node.kind() {
-        Kind::String => scalar::encode_whole(node.style(), node.raw(), &value),
-        _ => None,
-    };
-    edits.push(TextEdit::new(
-        node.span(),
-        same_style.unwrap_or_else(|| scalar::encode_json(&value)),
-    ));
-    Ok(())
-}
-
-fn fragment_edits(node: &Node<'_>, fragments: &[(Range<usize>, String)]) -> Option<Vec<TextEdit>> {
-    let edit = |(decoded, with): &(Range<usize>, String)| {
-        let span = node.raw_range(decoded.clone())?;
-        Some(TextEdit::new(span, scalar::encode_part(node.style(), node.raw(), with)?))
-    };
-    fragments.iter().map(edit).collect()
 }
 
 pub(crate) fn refusal(node: &Node<'_>, kind: RefusalKind) -> Refusal {

@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::error::{Refusal, RefusalKind, Unproven};
 use crate::node::{Kind, Node, NodeId};
 use crate::patch::{Changes, NewValue, refusal_at};
+use crate::scalar::Style;
 use crate::tape::NONE;
 use crate::text::{self, TextEdit};
 
@@ -75,14 +76,14 @@ type Difference = (usize, Unproven);
 impl Comparison<'_> {
     /// Walks both trees in step.
     fn nodes(mut self) -> Result<(), Difference> {
-        let mut news = vec![NONE; self.old.entries.len()];
+        let mut news = vec![NONE; self.old.parsed.entries.len()];
         let (mut from, mut to) = (NodeId(0), NodeId(0));
         loop {
             let old = self.old.node(from);
             let new = self.new.node(to);
-            let old_is_left = (from.0 as usize) < self.old.entries.len();
-            let new_is_left = (to.0 as usize) < self.new.entries.len();
-            if old_is_left && self.changes.removed.contains(&from) {
+            let old_is_left = (from.0 as usize) < self.old.parsed.entries.len();
+            let new_is_left = (to.0 as usize) < self.new.parsed.entries.len();
+            if old_is_left && self.is_gone(&old) {
                 from = NodeId(old.entry().next);
             } else if new_is_left && self.is_inserted(&new)? {
                 to = NodeId(new.entry().next);
@@ -94,7 +95,7 @@ impl Comparison<'_> {
                 if new.entry().parent != parent {
                     return Err((old.span().start, Unproven::OtherChange));
                 }
-                self.node(&old, &new)?;
+                self.node(&old, &new, &news)?;
                 if let Some(place) = news.get_mut(from.0 as usize) {
                     *place = to.0;
                 }
@@ -115,7 +116,7 @@ impl Comparison<'_> {
     }
 
     /// Compares two nodes that should be the same but for an intended value.
-    fn node(&self, old: &Node<'_>, new: &Node<'_>) -> Result<(), Difference> {
+    fn node(&self, old: &Node<'_>, new: &Node<'_>, news: &[u32]) -> Result<(), Difference> {
         let (before, after) = (old.entry(), new.entry());
         let at = before.start as usize;
         if old.raw_key() != new.raw_key() || before.key_style != after.key_style {
@@ -127,11 +128,43 @@ impl Comparison<'_> {
             return if is_right { Ok(()) } else { Err((at, Unproven::OtherValue)) };
         }
         let is_container = matches!(before.kind, Kind::Object | Kind::Array);
-        let same_text = is_container || old.raw() == new.raw();
-        if before.kind != after.kind || before.style != after.style || !same_text {
+        let same_text = is_container || before.style == after.style && old.raw() == new.raw();
+        if before.kind != after.kind || !same_text {
+            return Err((at, Unproven::OtherChange));
+        }
+        // The text alone does not tell these.
+        let same_value = before.style != Style::YamlOpaque || old.value() == new.value();
+        let same_key = before.key_style != Style::YamlOpaque || old.key() == new.key();
+        let target = old.target().and_then(|target| news.get(target.id().0 as usize).copied());
+        if !same_value || !same_key || target != new.target().map(|target| target.id().0) {
             return Err((at, Unproven::OtherChange));
         }
         Ok(())
+    }
+
+    /// Whether a node is to be missing: it is removed, or a TOML table that nothing speaks of any more.
+    fn is_gone(&self, old: &Node<'_>) -> bool {
+        if self.changes.removed.contains(&old.id()) {
+            return true;
+        }
+        let mut left: Vec<Node<'_>> = Vec::new();
+        let is_implied = |node: &Node<'_>| {
+            node.style() == Style::TomlImplied && !self.changes.inserts.contains_key(&node.id())
+        };
+        if !is_implied(old) {
+            return false;
+        }
+        left.extend(old.children());
+        while let Some(node) = left.pop() {
+            if self.changes.removed.contains(&node.id()) {
+                continue;
+            }
+            if !is_implied(&node) {
+                return false;
+            }
+            left.extend(node.children());
+        }
+        true
     }
 
     /// Whether this is a member that was to be inserted; one that is but has another value is a difference.
@@ -189,8 +222,8 @@ fn same_comments(old: &Document, new: &Document, changes: &Changes) -> bool {
     before.eq(after)
 }
 
-/// The bytes from a member's key, or an element's value, to the value's end.
+/// The bytes from a member's key, or an element's dash or value, to the value's end.
 pub(crate) fn member_span(node: &Node<'_>) -> Range<usize> {
-    let span = node.span();
-    node.key_span().map_or(span.start, |key| key.start)..span.end
+    let (span, lead) = (node.span(), node.entry().key_start);
+    (if lead == NONE { span.start } else { lead as usize })..span.end
 }

@@ -12,7 +12,8 @@ pub(crate) struct Entry {
     /// Bytes of the value in the text, quotes included.
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Bytes of the member's key in the text, quotes included; `key_start` is `NONE` where there is none.
+    /// Bytes of the member's key in the text, quotes included; `NONE` where there is none. `key_start` without `key_end`
+    /// is where the text of an element begins before its value: at its dash, tag or anchor.
     pub(crate) key_start: u32,
     pub(crate) key_end: u32,
     pub(crate) parent: u32,
@@ -46,6 +47,6 @@ impl Entry {
     }
 
     pub(crate) fn has_key(&self) -> bool {
-        self.key_start != NONE
+        self.key_end != NONE
     }
 }

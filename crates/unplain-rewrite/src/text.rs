@@ -77,3 +77,4 @@ pub(crate) fn line_column(text: &str, line_starts: &[u32], offset: usize) -> (us
 
 /// The byte order mark.
 pub(crate) const BOM: &str = "\u{feff}";
+pub(crate) const BOM_CHAR: char = '\u{feff}';

@@ -3,13 +3,23 @@
 //! Reads in one pass with neither recursion nor decoding, into the flat node table. Comment and comma handling of
 //! `JSON.parse`, VS Code's parser and JSON5 differ in one small table, [`Dialect`].
 
-mod edit;
-mod layout;
 mod lex;
 mod parse;
 
-pub(crate) use edit::member_edits;
 pub(crate) use parse::parse;
+
+use crate::flow::Syntax;
+use crate::scalar::encode_json;
+
+/// How objects are written.
+pub(crate) const SYNTAX: Syntax = Syntax {
+    line_comment: "//",
+    colon: ": ",
+    padding: "",
+    may_open: true,
+    key: encode_json,
+    string: encode_json,
+};
 
 /// Which of the three languages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -181,8 +181,8 @@ impl Parser<'_> {
     fn value(&mut self, byte: u8) -> Result<Entry, Fault> {
         let start = self.at;
         let (kind, style, end) = match byte {
-            b'{' => (Kind::Object, Style::Verbatim, start + 1),
-            b'[' => (Kind::Array, Style::Verbatim, start + 1),
+            b'{' => (Kind::Object, Style::Flow, start + 1),
+            b'[' => (Kind::Array, Style::Flow, start + 1),
             b'"' => (
                 Kind::String,
                 Style::JsonString,

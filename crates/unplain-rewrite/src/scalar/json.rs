@@ -1,27 +1,15 @@
 //! JSON and JSON5 strings. The parser has checked them, so decoding takes every escape of JSON5.
 
-use super::{Means, Piece};
+use std::ops::Range;
 
-/// The pieces of a string whose quotes are `quotes` bytes long.
-pub(super) fn pieces<'a>(raw: &'a str, quotes: usize, sink: &mut impl FnMut(Piece<'a>)) {
-    let end = raw.len().saturating_sub(quotes).max(quotes);
-    let mut at = quotes;
-    while let Some(rest) = raw.get(at..end).filter(|rest| !rest.is_empty()) {
-        let plain = rest.find('\\').unwrap_or(rest.len());
-        if let Some(text) = rest.get(..plain).filter(|text| !text.is_empty()) {
-            sink(Piece { raw: at..at + plain, means: Means::Itself(text) });
-            at += plain;
-        }
-        if let Some(escape) = rest.get(plain..).filter(|escape| !escape.is_empty()) {
-            let (length, means) = read_escape(escape);
-            sink(Piece { raw: at..at + length, means });
-            at += length;
-        }
-    }
+use super::{Means, Piece, escaped_pieces, hex_escape};
+
+pub(super) fn pieces<'a>(raw: &'a str, range: Range<usize>, sink: &mut dyn FnMut(Piece<'a>)) {
+    escaped_pieces(raw, range, read_escape, sink);
 }
 
 /// The length of the escape at the start of the text, backslash included, and its meaning.
-fn read_escape(text: &str) -> (usize, Means<'static>) {
+fn read_escape(text: &str) -> (usize, Means<'_>) {
     let mut characters = text.chars().skip(1);
     let Some(escaped) = characters.next() else { return (text.len(), Means::NoCharacter) };
     let character = match escaped {
@@ -32,7 +20,7 @@ fn read_escape(text: &str) -> (usize, Means<'static>) {
         't' => '\t',
         'v' => '\u{b}',
         '0' => '\0',
-        'x' => return hex(text, 2, 2).map_or((2, Means::NoCharacter), |unit| (4, character(unit))),
+        'x' => return hex_escape(text, 2, 2),
         'u' => return unicode(text),
         '\r' if characters.next() == Some('\n') => return (3, Means::Nothing),
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => return (1 + escaped.len_utf8(), Means::Nothing),
@@ -42,22 +30,21 @@ fn read_escape(text: &str) -> (usize, Means<'static>) {
 }
 
 fn unicode(text: &str) -> (usize, Means<'static>) {
-    let Some(first) = hex(text, 2, 4) else { return (2, Means::NoCharacter) };
-    if (0xD800..0xDC00).contains(&first)
+    let unit = |at: usize| u32::from_str_radix(text.get(at..at + 4)?, 16).ok();
+    if let Some(first @ 0xD800..0xDC00) = unit(2)
         && text.get(6..8) == Some("\\u")
-        && let Some(second @ 0xDC00..0xE000) = hex(text, 8, 4)
+        && let Some(second @ 0xDC00..0xE000) = unit(8)
+        && let Some(character) =
+            char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     {
-        return (12, character(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)));
+        return (12, Means::Char(character));
     }
-    (6, character(first))
+    hex_escape(text, 2, 4)
 }
 
-fn hex(text: &str, at: usize, digits: usize) -> Option<u32> {
-    u32::from_str_radix(text.get(at..at + digits)?, 16).ok()
-}
-
-fn character(code: u32) -> Means<'static> {
-    char::from_u32(code).map_or(Means::NoCharacter, Means::Char)
+/// The value in double quotes.
+pub(crate) fn quote(value: &str) -> String {
+    format!("\"{}\"", escape(value, '"'))
 }
 
 /// The value with the escapes it needs between these quotes.
@@ -69,7 +56,7 @@ pub(super) fn escape(value: &str, quote: char) -> String {
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
-            // JSON5 warns of these two in strings; escaped they are right everywhere.
+            // JSON5 warns of the last two in strings; escaped they are right everywhere.
             '\0'..'\u{20}' | '\u{7f}' | '\u{2028}' | '\u{2029}' => {
                 text.push_str(&format!("\\u{:04x}", character as u32));
             }

@@ -1,11 +1,20 @@
-//! How a scalar's text stands for its value: decoding, encoding, and the way from one to the other.
+//! How a scalar's text stands for its value: decoding, and the way back from a piece of the value to its bytes.
 
+mod dotenv;
+mod encode;
 mod json;
+mod toml;
+mod yaml;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// How a scalar, or a key, is written.
+pub(crate) use encode::{encode_part, encode_whole, fallback, is_safe};
+pub(crate) use json::quote as encode_json;
+pub(crate) use toml::quote as encode_toml;
+pub(crate) use yaml::{is_safe_plain, quote as encode_yaml};
+
+/// How a scalar, a key or a container is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(crate) enum Style {
@@ -15,33 +24,115 @@ pub(crate) enum Style {
     JsonString,
     /// A JSON5 key without quotes.
     Json5Name,
+    TomlBasic,
+    TomlLiteral,
+    TomlMultiBasic,
+    TomlMultiLiteral,
+    YamlPlain,
+    YamlSingle,
+    YamlDouble,
+    YamlLiteral,
+    YamlFolded,
+    /// A YAML scalar whose value the document keeps, because its text alone does not tell it.
+    YamlOpaque,
+    DotenvBare,
+    /// In single quotes or back-ticks.
+    DotenvLiteral,
+    DotenvDouble,
+    /// A container with brackets and commas.
+    Flow,
+    /// A TOML table with a header, which is its span.
+    TomlSection,
+    /// A TOML table that only dotted keys or longer headers speak of, or an array of tables. Its span is empty.
+    TomlImplied,
+    /// A YAML mapping or sequence by indentation.
+    YamlBlock,
+    /// A YAML mapping of one pair without brackets, inside a flow sequence.
+    YamlPair,
+    /// The one object of a dotenv file.
+    DotenvFile,
 }
 
-/// A stretch of a scalar's text and what it stands for.
-pub(crate) struct Piece<'a> {
+/// A stretch of a scalar's text and what it stands for. Text between pieces stands for nothing.
+struct Piece<'a> {
     /// Bytes of the raw text.
-    pub(crate) raw: Range<usize>,
-    pub(crate) means: Means<'a>,
+    raw: Range<usize>,
+    means: Means<'a>,
 }
 
-pub(crate) enum Means<'a> {
+enum Means<'a> {
     /// Byte for byte itself.
     Itself(&'a str),
     /// An escape, or a folded line end.
     Char(char),
-    /// Quotes, a line continuation, indentation.
+    /// A line continuation.
     Nothing,
     /// An escape that is no character.
     NoCharacter,
 }
 
 /// Hands over the pieces of a scalar from left to right.
-fn pieces<'a>(style: Style, raw: &'a str, mut sink: impl FnMut(Piece<'a>)) {
+fn pieces<'a>(style: Style, raw: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
     match style {
-        Style::Verbatim => sink(Piece { raw: 0..raw.len(), means: Means::Itself(raw) }),
-        Style::JsonString => json::pieces(raw, 1, &mut sink),
-        Style::Json5Name => json::pieces(raw, 0, &mut sink),
+        Style::JsonString | Style::Json5Name => json::pieces(raw, inside(style, raw), sink),
+        Style::TomlBasic | Style::TomlMultiBasic => toml::pieces(raw, inside(style, raw), sink),
+        Style::DotenvDouble => dotenv::pieces(raw, inside(style, raw), sink),
+        Style::YamlPlain | Style::YamlSingle | Style::YamlDouble => {
+            yaml::flow_pieces(style, raw, inside(style, raw), sink)
+        }
+        Style::YamlLiteral | Style::YamlFolded => yaml::block_pieces(style, raw, sink),
+        _ => sink_itself(raw, inside(style, raw), sink),
     }
+}
+
+/// The part of the raw text between the quotes.
+fn inside(style: Style, raw: &str) -> Range<usize> {
+    let quotes = match style {
+        Style::JsonString | Style::TomlBasic | Style::TomlLiteral => 1,
+        Style::YamlSingle | Style::YamlDouble | Style::DotenvLiteral | Style::DotenvDouble => 1,
+        Style::TomlMultiBasic | Style::TomlMultiLiteral => 3,
+        _ => 0,
+    };
+    let mut start = quotes;
+    if quotes == 3 {
+        // The line end right after the opening quotes is none of the value.
+        let rest = raw.get(quotes..).unwrap_or_default();
+        start += if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
+    }
+    start..raw.len().saturating_sub(quotes).max(start)
+}
+
+fn sink_itself<'a>(raw: &'a str, range: Range<usize>, sink: &mut dyn FnMut(Piece<'a>)) {
+    if let Some(text) = raw.get(range.clone()).filter(|text| !text.is_empty()) {
+        sink(Piece { raw: range, means: Means::Itself(text) });
+    }
+}
+
+/// The pieces of a text in which only backslashes are special. `read` gives the length and meaning of an escape.
+fn escaped_pieces<'a>(
+    raw: &'a str,
+    range: Range<usize>,
+    read: impl Fn(&'a str) -> (usize, Means<'a>),
+    sink: &mut dyn FnMut(Piece<'a>),
+) {
+    let mut at = range.start;
+    while let Some(rest) = raw.get(at..range.end).filter(|rest| !rest.is_empty()) {
+        let plain = rest.find('\\').unwrap_or(rest.len());
+        sink_itself(raw, at..at + plain, sink);
+        at += plain;
+        if let Some(escape) = rest.get(plain..).filter(|escape| !escape.is_empty()) {
+            let (length, means) = read(escape);
+            sink(Piece { raw: at..at + length, means });
+            at += length;
+        }
+    }
+}
+
+/// The character of a hexadecimal escape whose digits start at `at`.
+fn hex_escape(text: &str, at: usize, digits: usize) -> (usize, Means<'static>) {
+    let code = text.get(at..at + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    let character = code.and_then(char::from_u32).map_or(Means::NoCharacter, Means::Char);
+    (if code.is_some() { at + digits } else { at }, character)
 }
 
 /// The value of a scalar.
@@ -50,7 +141,7 @@ pub(crate) fn decode(style: Style, raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inner);
     }
     let mut value = String::with_capacity(raw.len());
-    pieces(style, raw, |piece| match piece.means {
+    pieces(style, raw, &mut |piece| match piece.means {
         Means::Itself(text) => value.push_str(text),
         Means::Char(character) => value.push(character),
         Means::Nothing => {}
@@ -61,19 +152,25 @@ pub(crate) fn decode(style: Style, raw: &str) -> Cow<'_, str> {
 
 /// The value as a slice of the text, for the common scalars that need no decoding.
 fn without_escapes(style: Style, raw: &str) -> Option<&str> {
-    match style {
-        Style::Verbatim => Some(raw),
-        Style::JsonString => {
-            raw.get(1..raw.len().checked_sub(1)?).filter(|inner| !inner.contains('\\'))
-        }
-        Style::Json5Name => Some(raw).filter(|inner| !inner.contains('\\')),
-    }
+    let special: &[char] = match style {
+        Style::YamlLiteral | Style::YamlFolded => return None,
+        Style::YamlPlain => &['\n', '\r'],
+        Style::YamlSingle => &['\'', '\n', '\r'],
+        Style::YamlDouble => &['\\', '\n', '\r'],
+        Style::JsonString
+        | Style::Json5Name
+        | Style::TomlBasic
+        | Style::TomlMultiBasic
+        | Style::DotenvDouble => &['\\'],
+        _ => &[],
+    };
+    raw.get(inside(style, raw)).filter(|inner| special.is_empty() || !inner.contains(special))
 }
 
 /// The bytes of `raw` that a byte range of the value came from; see [`crate::Node::raw_range`].
 pub(crate) fn raw_range(style: Style, raw: &str, decoded: Range<usize>) -> Option<Range<usize>> {
     let (mut at, mut start, mut end, mut fits) = (0, None, None, decoded.start <= decoded.end);
-    pieces(style, raw, |piece| {
+    pieces(style, raw, &mut |piece| {
         let (length, verbatim) = match piece.means {
             Means::Itself(text) => (text.len(), Some(text)),
             Means::Char(character) => (character.len_utf8(), None),
@@ -84,13 +181,13 @@ pub(crate) fn raw_range(style: Style, raw: &str, decoded: Range<usize>) -> Optio
             }
         };
         if length > 0 {
-            // A range starts with the first piece that holds its first byte, and ends with the one that holds its last.
             let inside = |offset: usize| match verbatim {
                 Some(text) => text.is_char_boundary(offset).then_some(piece.raw.start + offset),
                 None if offset == 0 => Some(piece.raw.start),
                 None if offset == length => Some(piece.raw.end),
                 None => None,
             };
+            // A range starts with the first piece that holds its first byte, and ends with the one that holds its last.
             let here = at..at + length;
             if start.is_none() && here.contains(&decoded.start) {
                 start = inside(decoded.start - at);
@@ -107,47 +204,18 @@ pub(crate) fn raw_range(style: Style, raw: &str, decoded: Range<usize>) -> Optio
     let (start, end) = match (decoded.is_empty(), start, end) {
         (false, Some(start), Some(end)) => (start, end),
         (true, _, Some(place)) | (true, Some(place), None) => (place, place),
-        (true, None, None) if decoded.start == 0 && at == 0 => empty_place(style, raw)?,
+        (true, None, None) if decoded.start == 0 && at == 0 => {
+            let inside = inside(style, raw);
+            (inside.start, inside.end)
+        }
         _ => return None,
     };
     (fits && decoded.end <= at).then_some(start..end)
 }
 
-/// Where text goes in a scalar that holds none.
-fn empty_place(style: Style, raw: &str) -> Option<(usize, usize)> {
-    match style {
-        Style::Verbatim | Style::Json5Name => Some((0, 0)),
-        Style::JsonString => Some((1, raw.len().checked_sub(1)?)),
-    }
-}
-
 /// Whether every part of the text stands for characters.
 pub(crate) fn is_sound(style: Style, raw: &str) -> bool {
     let mut sound = true;
-    pieces(style, raw, |piece| sound &= !matches!(piece.means, Means::NoCharacter));
+    pieces(style, raw, &mut |piece| sound &= !matches!(piece.means, Means::NoCharacter));
     sound
-}
-
-/// The text that stands for `value` inside a scalar of this style, without quotes; `None` where the style can't hold it.
-pub(crate) fn encode_part(style: Style, raw: &str, value: &str) -> Option<String> {
-    match style {
-        Style::JsonString => Some(json::escape(value, raw.chars().next().unwrap_or('"'))),
-        Style::Verbatim | Style::Json5Name => None,
-    }
-}
-
-/// The text of a whole scalar of this style for `value`; `None` where the style can't hold it.
-pub(crate) fn encode_whole(style: Style, raw: &str, value: &str) -> Option<String> {
-    match style {
-        Style::JsonString => {
-            let quote = raw.chars().next().unwrap_or('"');
-            Some(format!("{quote}{}{quote}", json::escape(value, quote)))
-        }
-        Style::Verbatim | Style::Json5Name => None,
-    }
-}
-
-/// A whole scalar for `value`, in the style of this format that holds everything.
-pub(crate) fn encode_json(value: &str) -> String {
-    format!("\"{}\"", json::escape(value, '"'))
 }

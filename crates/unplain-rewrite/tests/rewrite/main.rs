@@ -1,5 +1,10 @@
 //! What the crate promises, seen from outside.
 
+#![allow(clippy::unwrap_used, reason = "in tests a panic is the report")]
+
 mod check;
+mod dotenv;
 mod json_edits;
 mod json_reading;
+mod toml;
+mod yaml;

@@ -1,6 +1,8 @@
-//! How a document is laid out around one object, learnt from its neighbours.
+//! How a document is laid out around one object with brackets, learnt from its neighbours.
 
+use super::Syntax;
 use crate::document::Document;
+use crate::lines;
 use crate::node::Node;
 use crate::proof::member_span;
 
@@ -21,21 +23,25 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn of(document: &Document, object: &Node<'_>) -> Layout {
+    pub(super) fn of(document: &Document, object: &Node<'_>, syntax: Syntax) -> Layout {
         let text = document.text();
-        let outer = line_indent(text, member_span(object).start).to_owned();
+        let outer = lines::indent(text, member_span(object).start).to_owned();
         let own_unit = object.children().next().and_then(|child| unit(document, object, &child));
         let parent_unit = object.parent().and_then(|parent| unit(document, &parent, object));
         let root_unit =
             || document.root().and_then(|root| unit(document, &root, &root.children().next()?));
         let has_children = object.children().next().is_some();
         let is_on_lines = if has_children {
-            is_broken(text, object.span().start, last_start(object))
-        } else if is_broken(text, object.span().start, object.span().end) {
+            lines::is_broken(text, object.span().start, last_start(object))
+        } else if lines::is_broken(text, object.span().start, object.span().end) {
             true
+        } else if !syntax.may_open {
+            false
         } else {
             match object.parent() {
-                Some(parent) => is_broken(text, parent.span().start, member_span(object).start),
+                Some(parent) => {
+                    lines::is_broken(text, parent.span().start, member_span(object).start)
+                }
                 None => text.contains('\n'),
             }
         };
@@ -43,20 +49,31 @@ impl Layout {
         let unit =
             own_unit.or(parent_unit).or_else(root_unit).unwrap_or_else(|| default.to_owned());
         let indent = match object.children().last() {
-            Some(last) if starts_line(text, member_span(&last).start) => {
-                line_indent(text, member_span(&last).start).to_owned()
+            Some(last) if lines::starts_line(text, member_span(&last).start) => {
+                lines::indent(text, member_span(&last).start).to_owned()
             }
             _ => format!("{outer}{unit}"),
         };
-        let colon = colon(document, object).unwrap_or_else(|| ": ".to_owned());
-        let is_tight =
-            !is_on_lines && !has_space_between(text, object) && (colon == ":" || has_two(object));
-        let line_end = if text.split_once('\n').is_some_and(|(line, _)| line.ends_with('\r')) {
-            "\r\n"
-        } else {
-            "\n"
-        };
+        let colon = colon(document, object).unwrap_or_else(|| syntax.colon.to_owned());
+        let is_tight = !is_on_lines
+            && !has_space_between(text, object)
+            && (!colon.contains(' ') || has_two(object));
+        let line_end = lines::line_end(text);
         Layout { is_on_lines, is_tight, line_end, indent, outer_indent: outer, unit, colon }
+    }
+
+    /// The layout where there is nothing to learn from.
+    pub(super) fn on_one_line(colon: &str) -> Layout {
+        let (indent, outer_indent, unit) = (String::new(), String::new(), String::new());
+        Layout {
+            is_on_lines: false,
+            is_tight: false,
+            line_end: "\n",
+            indent,
+            outer_indent,
+            unit,
+            colon: colon.to_owned(),
+        }
     }
 
     pub(super) fn on_lines(mut self) -> Layout {
@@ -93,40 +110,17 @@ impl Layout {
     }
 }
 
-/// Whether a slice is there and holds white space only.
-pub(super) fn is_blank(slice: Option<&str>) -> bool {
-    slice.is_some_and(|slice| slice.trim().is_empty())
-}
-
 fn last_start(object: &Node<'_>) -> usize {
     object.children().last().map_or(0, |last| member_span(&last).start)
-}
-
-fn is_broken(text: &str, from: usize, to: usize) -> bool {
-    text.get(from..to).is_some_and(|between| between.contains('\n'))
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
-}
-
-fn line_indent(text: &str, at: usize) -> &str {
-    let line = text.get(line_start(text, at)..).unwrap_or_default();
-    let length = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line.get(..length).unwrap_or_default()
-}
-
-fn starts_line(text: &str, at: usize) -> bool {
-    is_blank(text.get(line_start(text, at)..at))
 }
 
 /// What a child's line is indented more than its container's.
 fn unit(document: &Document, container: &Node<'_>, child: &Node<'_>) -> Option<String> {
     let text = document.text();
     let start = member_span(child).start;
-    let inner = line_indent(text, start);
-    let added = inner.strip_prefix(line_indent(text, member_span(container).start))?;
-    (starts_line(text, start) && !added.is_empty()).then(|| added.to_owned())
+    let inner = lines::indent(text, start);
+    let added = inner.strip_prefix(lines::indent(text, member_span(container).start))?;
+    (lines::starts_line(text, start) && !added.is_empty()).then(|| added.to_owned())
 }
 
 /// The colon and the space around it, as the last plain member has it.
@@ -134,9 +128,8 @@ fn colon(document: &Document, object: &Node<'_>) -> Option<String> {
     let between = |child: Node<'_>| document.text().get(child.key_span()?.end..child.span().start);
     let neighbours =
         object.children().chain(object.parent().into_iter().flat_map(|parent| parent.children()));
-    let plain =
-        neighbours.filter_map(between).filter(|colon| colon.trim_matches([' ', '\t']) == ":");
-    plain.map(str::to_owned).next()
+    let plain = |colon: &&str| matches!(colon.trim_matches([' ', '\t']), ":" | "=");
+    neighbours.filter_map(between).find(plain).map(str::to_owned)
 }
 
 fn has_two(object: &Node<'_>) -> bool {

@@ -1,35 +1,43 @@
-//! Where new members go, and what leaves with removed ones.
+//! Objects and arrays with brackets and commas, in every format that has them: where new members go, and what leaves
+//! with removed ones.
 
-use std::collections::BTreeSet;
+mod layout;
+
 use std::ops::Range;
 
-use super::layout::{Layout, is_blank};
+use self::layout::Layout;
 use crate::document::Document;
-use crate::error::Refusal;
-use crate::node::{Kind, Node};
-use crate::patch::{Changes, NewValue};
+use crate::error::{Refusal, RefusalKind};
+use crate::lines::{self, is_blank};
+use crate::node::Node;
+use crate::patch::{Changes, NewValue, refusal};
 use crate::proof::member_span;
-use crate::scalar::encode_json;
 use crate::text::TextEdit;
 
-/// The edits for all insertions and removals.
+/// What differs between the formats.
+#[derive(Clone, Copy)]
+pub(crate) struct Syntax {
+    pub(crate) line_comment: &'static str,
+    /// What stands between key and value where no neighbour shows it.
+    pub(crate) colon: &'static str,
+    /// What stands inside the brackets of a new object on one line.
+    pub(crate) padding: &'static str,
+    /// Whether an empty object on one line may be spread over several.
+    pub(crate) may_open: bool,
+    pub(crate) key: fn(&str) -> String,
+    pub(crate) string: fn(&str) -> String,
+}
+
+/// The edits for all insertions into and removals from one object or array.
 pub(crate) fn member_edits(
     document: &Document,
+    container: Node<'_>,
     changes: &Changes,
+    syntax: Syntax,
     edits: &mut Vec<TextEdit>,
 ) -> Result<(), Refusal> {
-    let parents = changes
-        .removed
-        .iter()
-        .filter_map(|id| document.node(*id).parent())
-        .map(|parent| parent.id());
-    let containers: BTreeSet<_> = parents.chain(changes.inserts.keys().copied()).collect();
-    for id in containers {
-        let container = document.node(id);
-        let inserts = changes.inserts.get(&id).map(Vec::as_slice).unwrap_or_default();
-        Container::new(document, container, changes).edits(inserts, edits);
-    }
-    Ok(())
+    let inserts = changes.inserts_into(container.id());
+    Container::new(document, container, changes, syntax).edits(inserts, edits)
 }
 
 struct Child {
@@ -42,11 +50,17 @@ struct Child {
 struct Container<'d> {
     document: &'d Document,
     node: Node<'d>,
+    syntax: Syntax,
     children: Vec<Child>,
 }
 
 impl<'d> Container<'d> {
-    fn new(document: &'d Document, node: Node<'d>, changes: &Changes) -> Container<'d> {
+    fn new(
+        document: &'d Document,
+        node: Node<'d>,
+        changes: &Changes,
+        syntax: Syntax,
+    ) -> Container<'d> {
         let nodes: Vec<_> = node.children().collect();
         let end = node.span().end.saturating_sub(1);
         let starts = nodes.iter().skip(1).map(|next| member_span(next).start).chain([end]);
@@ -56,10 +70,14 @@ impl<'d> Container<'d> {
             Child { span, comma, is_removed: changes.removed.contains(&node.id()) }
         };
         let children = nodes.iter().zip(starts).map(child).collect();
-        Container { document, node, children }
+        Container { document, node, syntax, children }
     }
 
-    fn edits(&self, inserts: &[(String, NewValue)], edits: &mut Vec<TextEdit>) {
+    fn edits(
+        &self,
+        inserts: &[(String, NewValue)],
+        edits: &mut Vec<TextEdit>,
+    ) -> Result<(), Refusal> {
         let inside = self.node.span().start + 1..self.node.span().end.saturating_sub(1);
         let last_kept = self.children.iter().rposition(|child| !child.is_removed);
         if last_kept.is_none()
@@ -67,19 +85,49 @@ impl<'d> Container<'d> {
             && self.document.comments_in(&inside).is_empty()
         {
             // Nothing of the inside stays.
-            let layout = Layout::of(self.document, &self.node);
+            let layout = Layout::of(self.document, &self.node, self.syntax);
             let new = if inserts.is_empty() {
                 String::new()
             } else {
-                layout.inside(self.node.kind(), inserts)
+                self.syntax.inside(&layout, inserts)
             };
             edits.push(TextEdit::new(inside, new));
-            return;
+            return Ok(());
         }
+        self.check_leads()?;
         self.remove(last_kept, inserts.is_empty(), edits);
         if !inserts.is_empty() {
             self.insert(last_kept, inserts, edits);
         }
+        Ok(())
+    }
+
+    /// Whatever stands before a removed member without being part of it (a tag, the marks of an explicit key) would be
+    /// left to the next one.
+    fn check_leads(&self) -> Result<(), Refusal> {
+        let mut from = self.node.span().start + 1;
+        for child in &self.children {
+            if child.is_removed && !self.is_space(from..child.span.start) {
+                return Err(refusal(&self.node, RefusalKind::NotRemovable));
+            }
+            from = child.comma.map_or(child.span.end, |comma| comma + 1);
+        }
+        Ok(())
+    }
+
+    /// Whether only white space and comments stand there.
+    fn is_space(&self, range: Range<usize>) -> bool {
+        let mut from = range.start;
+        let comments = self
+            .document
+            .comments_in(&range)
+            .iter()
+            .map(|comment| (comment.span.start, comment.span.end));
+        comments.chain([(range.end, range.end)]).all(|(start, end)| {
+            let between = self.document.text().get(from..start);
+            from = end;
+            is_blank(between)
+        })
     }
 
     fn remove(&self, last_kept: Option<usize>, nothing_follows: bool, edits: &mut Vec<TextEdit>) {
@@ -127,7 +175,7 @@ impl<'d> Container<'d> {
                 edits.push(TextEdit::new(comma..comma + 1, ""));
             }
         }
-        edits.push(TextEdit::new(with_space(text, span), ""));
+        edits.push(TextEdit::new(lines::with_space(text, span), ""));
     }
 
     fn insert(
@@ -136,7 +184,7 @@ impl<'d> Container<'d> {
         inserts: &[(String, NewValue)],
         edits: &mut Vec<TextEdit>,
     ) {
-        let layout = Layout::of(self.document, &self.node);
+        let layout = Layout::of(self.document, &self.node, self.syntax);
         let end = self.node.span().end.saturating_sub(1);
         let has_trailing_comma = self.children.last().is_some_and(|last| last.comma.is_some());
         let (from, until) = match last_kept.and_then(|kept| self.children.get(kept)) {
@@ -158,12 +206,18 @@ impl<'d> Container<'d> {
             ),
         };
         let place = self.after_comments(from, until);
-        let has_line_comment =
-            self.document.text().get(from..place).is_some_and(|skipped| skipped.contains("//"));
+        let has_line_comment = self
+            .document
+            .text()
+            .get(from..place)
+            .is_some_and(|skipped| skipped.contains(self.syntax.line_comment));
         let layout = if has_line_comment { layout.on_lines() } else { layout };
         let comma = if has_trailing_comma { "," } else { "" };
-        let mut new = layout.members(inserts, last_kept.is_some()) + comma;
-        if last_kept.is_none() {
+        let mut new = self.syntax.members(&layout, inserts, last_kept.is_some()) + comma;
+        let is_empty = self.node.span().len() == 2;
+        if is_empty && !new.contains('\n') {
+            new = format!("{0}{new}{0}", self.syntax.padding);
+        } else if last_kept.is_none() {
             new.push_str(&layout.before_end(self.document.text().get(place..).unwrap_or_default()));
         }
         edits.push(TextEdit::new(place..place, new));
@@ -198,59 +252,47 @@ fn comma_in(document: &Document, gap: Range<usize>) -> Option<usize> {
     None
 }
 
-/// Takes the line along if nothing else is on it, else the space that would be left over.
-fn with_space(text: &str, span: Range<usize>) -> Range<usize> {
-    let before = text.get(..span.start).unwrap_or_default();
-    let after = text.get(span.end..).unwrap_or_default();
-    let space_before = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let space_after = after.len() - after.trim_start_matches([' ', '\t']).len();
-    let start = span.start - space_before;
-    let end = span.end + space_after;
-    let rest = text.get(end..).unwrap_or_default();
-    let line_end = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
-    let starts_line = text.get(..start).is_some_and(|before| before.ends_with('\n'));
-    match (starts_line, line_end, rest.starts_with(['}', ']'])) {
-        (true, 1.., _) => start..end + line_end,
-        (_, 0, false) => span.start..end,
-        _ => start..span.end,
-    }
-}
-
-impl Layout {
-    /// The inside of a container that holds nothing else.
-    fn inside(&self, kind: Kind, inserts: &[(String, NewValue)]) -> String {
-        debug_assert!(kind == Kind::Object, "members are inserted into objects");
-        self.members(inserts, false) + &self.before_end("}")
+impl Syntax {
+    /// The inside of an object that holds nothing else.
+    fn inside(&self, layout: &Layout, inserts: &[(String, NewValue)]) -> String {
+        self.members(layout, inserts, false) + &layout.before_end("}")
     }
 
     /// New members one after the other, with what separates them from a member before.
-    fn members(&self, inserts: &[(String, NewValue)], follows: bool) -> String {
+    fn members(&self, layout: &Layout, inserts: &[(String, NewValue)], follows: bool) -> String {
         let mut text = String::new();
         for (number, (key, value)) in inserts.iter().enumerate() {
             if number > 0 {
                 text.push(',');
             }
-            text.push_str(&self.separator(follows || number > 0));
-            text.push_str(&format!("{}{}{}", encode_json(key), self.colon, self.value(value)));
+            text.push_str(&layout.separator(follows || number > 0));
+            let (key, value) = ((self.key)(key), self.value(layout, value));
+            text.push_str(&format!("{key}{}{value}", layout.colon));
         }
         text
     }
 
-    fn value(&self, value: &NewValue) -> String {
+    fn value(&self, layout: &Layout, value: &NewValue) -> String {
         match value {
-            NewValue::String(text) => encode_json(text),
+            NewValue::String(text) => (self.string)(text),
             NewValue::Strings(texts) => {
-                let texts: Vec<_> = texts.iter().map(|text| encode_json(text)).collect();
-                format!("[{}]", texts.join(if self.is_tight { "," } else { ", " }))
+                let texts: Vec<_> = texts.iter().map(|text| (self.string)(text)).collect();
+                format!("[{}]", texts.join(if layout.is_tight { "," } else { ", " }))
             }
             NewValue::Object(members) if members.is_empty() => "{}".to_owned(),
             NewValue::Object(members) => {
-                let strings: Vec<_> = members
-                    .iter()
-                    .map(|(key, text)| (key.clone(), NewValue::String(text.clone())))
-                    .collect();
-                format!("{{{}}}", self.deeper().inside(Kind::Object, &strings))
+                let string =
+                    |(key, text): &(String, String)| (key.clone(), NewValue::String(text.clone()));
+                let strings: Vec<_> = members.iter().map(string).collect();
+                let inside = self.inside(&layout.deeper(), &strings);
+                let padding = if inside.contains('\n') { "" } else { self.padding };
+                format!("{{{padding}{inside}{padding}}}")
             }
         }
+    }
+
+    /// A value for a new member that stands on one line.
+    pub(crate) fn inline(&self, value: &NewValue) -> String {
+        self.value(&Layout::on_one_line(self.colon), value)
     }
 }

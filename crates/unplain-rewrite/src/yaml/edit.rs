@@ -1,0 +1,117 @@
+//! Members of mappings and elements of sequences that are set by indentation.
+
+use std::ops::Range;
+
+use super::{SYNTAX, key};
+use crate::document::Document;
+use crate::error::{Refusal, RefusalKind};
+use crate::lines;
+use crate::node::{Kind, Node};
+use crate::patch::{Changes, NewValue, refusal};
+use crate::proof::member_span;
+use crate::scalar::{Style, encode_yaml};
+use crate::text::TextEdit;
+
+/// Takes the lines of members or elements out.
+pub(crate) fn remove(
+    document: &Document,
+    container: &Node<'_>,
+    changes: &Changes,
+    edits: &mut Vec<TextEdit>,
+) -> Result<(), Refusal> {
+    let text = document.text();
+    let children: Vec<_> = container.children().collect();
+    let is_removed = |child: &Node<'_>| changes.removed.contains(&child.id());
+    if children.iter().all(is_removed) && changes.inserts_into(container.id()).is_empty() {
+        let empty = if container.kind() == Kind::Array { "[]" } else { "{}" };
+        edits.push(TextEdit::new(without_line_end(text, container.span()), empty));
+        return Ok(());
+    }
+    let mut from = 0;
+    while let Some(child) = children.get(from) {
+        let kept = children.iter().skip(from).position(|child| !is_removed(child));
+        let count = kept.unwrap_or(children.len() - from);
+        for child in children.iter().skip(from).take(count) {
+            let start = member_span(child).start;
+            let lead = text.get(lines::line_start(text, start)..start).unwrap_or_default();
+            if !lead.trim_start_matches([' ', '\t', '-']).is_empty() {
+                return Err(refusal(child, RefusalKind::NotRemovable));
+            }
+        }
+        let run = children.get(from..from + count).unwrap_or_default();
+        match (lines::starts_line(text, member_span(child).start), children.get(from + count)) {
+            _ if run.is_empty() => {}
+            (false, Some(next)) => {
+                // After a dash: the next member moves up to it.
+                edits.push(TextEdit::new(member_span(child).start..member_span(next).start, ""));
+            }
+            (false, None) => return Err(refusal(child, RefusalKind::NotRemovable)),
+            (true, _) => {
+                for child in run {
+                    let span = without_line_end(text, member_span(child));
+                    edits.push(TextEdit::new(lines::with_space(text, span), ""));
+                }
+            }
+        }
+        from += count + 1;
+    }
+    Ok(())
+}
+
+/// Adds members below the last one.
+pub(crate) fn insert(
+    document: &Document,
+    mapping: &Node<'_>,
+    inserts: &[(String, NewValue)],
+    edits: &mut Vec<TextEdit>,
+) -> Result<(), Refusal> {
+    let text = document.text();
+    let Some(last) = mapping.children().last() else {
+        return Err(refusal(mapping, RefusalKind::NoRoom));
+    };
+    let start = mapping.span().start;
+    let column = text.get(lines::line_start(text, start)..start).unwrap_or_default();
+    let blank = |character: char| if character == '\t' { '\t' } else { ' ' };
+    let indent: String =
+        column.trim_start_matches(crate::text::BOM_CHAR).chars().map(blank).collect();
+    let mut new = Vec::new();
+    for (name, value) in inserts {
+        match value {
+            NewValue::Object(members) if !members.is_empty() => {
+                new.push(format!("{indent}{}:", key(name)));
+                let unit = unit(document);
+                let line = |(name, value): &(String, String)| {
+                    format!("{indent}{unit}{}: {}", key(name), encode_yaml(value))
+                };
+                new.extend(members.iter().map(line));
+            }
+            value => new.push(format!("{indent}{}: {}", key(name), SYNTAX.inline(value))),
+        }
+    }
+    let span = without_line_end(text, member_span(&last));
+    let place = lines::next_line(text, span.end);
+    edits.push(TextEdit::new(place..place, lines::as_lines(text, place, &new)));
+    Ok(())
+}
+
+/// A block scalar ends with its last line's end, which is not given away.
+fn without_line_end(text: &str, span: Range<usize>) -> Range<usize> {
+    let raw = text.get(span.clone()).unwrap_or_default();
+    let trimmed = raw.strip_suffix('\n').map_or(raw, |raw| raw.strip_suffix('\r').unwrap_or(raw));
+    span.start..span.start + trimmed.len()
+}
+
+/// What one more level of mappings is indented in this document.
+fn unit(document: &Document) -> String {
+    let text = document.text();
+    let nested = document
+        .nodes()
+        .filter(|node| node.kind() == Kind::Object && node.style() == Style::YamlBlock);
+    let added = |node: Node<'_>| {
+        let parent = node.parent().filter(|parent| parent.kind() == Kind::Object)?;
+        let inner = lines::indent(text, node.span().start);
+        let added = inner.strip_prefix(lines::indent(text, parent.span().start))?;
+        (!added.is_empty()).then(|| added.to_owned())
+    };
+    nested.filter_map(added).next().unwrap_or_else(|| "  ".to_owned())
+}
