@@ -46,9 +46,13 @@ fn each_row_finds_its_own_tokens_in_any_text() {
     for row in rules() {
         for _ in 0..50 {
             let token = example(row, &mut tokens);
-            for (before, after) in
-                [("", ""), ("key = \"", "\", then"), ("?a=b%3D", "&c=d"), ("'", "\\n"), ("\\n", ".")]
-            {
+            for (before, after) in [
+                ("", ""),
+                ("key = \"", "\", then"),
+                ("?a=b%3D", "&c=d"),
+                ("'", "\\n"),
+                ("\\n", "."),
+            ] {
                 let text = format!("{before}{token}{after}");
                 let hits = find_tokens(&text);
                 let [hit] = hits.as_slice() else {

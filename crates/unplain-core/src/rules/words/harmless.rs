@@ -1,5 +1,8 @@
 //! Values that are no secret whatever they are called.
 
+use super::credible::{looks_random, reads_well};
+use crate::rules::find_tokens;
+
 /// Whether `value` is a switch, number, date, version, path, address, email, model or package name, or a list of these.
 pub(super) fn is_harmless(value: &str) -> bool {
     is_switch(value)
@@ -79,18 +82,17 @@ fn is_path(value: &str) -> bool {
     let rooted =
         ["/", "./", "../", "~/", "~\\", ".\\", "\\\\"].iter().any(|root| value.starts_with(root));
     let segments = || value.split(['/', '\\']).filter(|segment| !segment.is_empty());
-    let readable = || segments().all(|segment| !super::credible::looks_random(segment));
+    let readable = || segments().all(|segment| !looks_random(segment));
     drive
         || rooted && readable() && !value.contains(['=', '&'])
         || has_extension(value) && readable()
 }
 
 fn has_extension(value: &str) -> bool {
-    const EXTENSIONS: &[&str] = &[
-        "cer", "cfg", "conf", "crt", "db", "env", "exe", "html", "ini", "js", "json", "jsonc",
-        "key", "log", "md", "mjs", "p12", "pem", "pfx", "pub", "py", "rs", "sh", "sock", "sqlite",
-        "toml", "ts", "txt", "xml", "yaml", "yml",
-    ];
+    const EXTENSIONS: &[&str] = word_list! {
+        cer cfg conf crt db env exe html ini js json jsonc key log md mjs p12 pem pfx pub py rs sh
+        sock sqlite toml ts txt xml yaml yml
+    };
     let stem_and_extension = value.rsplit_once('.');
     stem_and_extension
         .is_some_and(|(stem, extension)| !stem.is_empty() && EXTENSIONS.contains(&extension))
@@ -102,15 +104,13 @@ fn is_plain_url(value: &str) -> bool {
     let scheme_fits = !scheme.is_empty()
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let parts =
+        || rest.get(authority.len()..).unwrap_or("").split(['/', '?', '#', '&', '=', ';', ',']);
     scheme_fits
         && !authority.contains('@')
         && !rest.contains(char::is_whitespace)
-        && super::super::find_tokens(value).is_empty()
-        && rest
-            .get(authority.len()..)
-            .unwrap_or("")
-            .split(['/', '?', '#', '&', '=', ';', ','])
-            .all(|part| !super::credible::looks_random(part) && !is_uuid(part) && !is_hash(part))
+        && find_tokens(value).is_empty()
+        && parts().all(|part| !looks_random(part) && !is_uuid(part) && !is_hash(part))
 }
 
 fn is_email(value: &str) -> bool {
@@ -134,29 +134,8 @@ fn is_integrity(value: &str) -> bool {
 
 /// Words and short numbers with signs between them: `us-east-1`, `gpt-4o-mini`, `@scope/package@1.2.3`, `api.host.com:80`.
 fn is_slug(value: &str) -> bool {
-    let value = value.strip_prefix(['@', '-', '.', '*']).unwrap_or(value);
-    let word = |part: &str| {
-        let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
-        let digits = part.bytes().filter(u8::is_ascii_digit).count();
-        let fits = letters + digits == part.len();
-        fits && (digits == 0 && letters <= 24 && super::credible::reads_well(part)
-            || letters == 0 && digits <= 10
-            || part.len() <= 6 && changes(part) <= 2)
-    };
-    !value.is_empty()
-        && value.len() <= 100
-        && value
-            .split(['-', '_', '.', '/', ':', '@', '+', '*', '^'])
-            .filter(|part| !part.is_empty())
-            .all(word)
-}
-
-/// How often letters and digits take turns.
-fn changes(part: &str) -> usize {
-    part.as_bytes()
-        .windows(2)
-        .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
-        .count()
+    let sign = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@+*^".contains(&b);
+    !value.is_empty() && value.len() <= 100 && value.bytes().all(sign) && reads_well(value)
 }
 
 fn is_list(value: &str) -> bool {

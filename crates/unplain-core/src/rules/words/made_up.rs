@@ -1,15 +1,30 @@
 //! Bodies of tokens that somebody typed: `xxxx`, `1234567890`, `your-token-here`.
 
+use super::credible::reads_well;
+
 /// Whether `body`, the part of a token behind its prefix, was typed rather than drawn at random.
 ///
 /// One long segment that was drawn is enough for a real token: providers put account numbers and environment names in
 /// front of it. Each test is passed by less than one in 100,000 random bodies.
 pub(crate) fn is_made_up(body: &str) -> bool {
-    let typed = |text: &str| {
-        few_characters(text) || mostly_sequence(text) || has_filler(text) || reads_as_words(text)
-    };
-    let mut long = segments(body).filter(|segment| segment.len() >= LONG).peekable();
-    if long.peek().is_some() { long.all(typed) } else { typed(body) }
+    all_segments(body, |text| is_monotonous(text) || has_filler(text) || reads_as_words(text))
+}
+
+/// Whether `value` was typed without a thought: `aaaaaa`, `1234567890abcdef`. Unlike [`is_made_up`] it takes no words.
+pub(super) fn is_typed(value: &str) -> bool {
+    all_segments(value, is_monotonous)
+}
+
+/// Whether `test` holds for all long segments, or for the whole if there are none.
+fn all_segments(text: &str, test: fn(&str) -> bool) -> bool {
+    let mut long = segments(text).filter(|segment| segment.len() >= LONG).peekable();
+    if long.peek().is_some() { long.all(test) } else { test(text) }
+}
+
+fn is_monotonous(text: &str) -> bool {
+    const RUNS: [&str; 6] = ["12345678", "23456789", "abcdefg", "xxxxx", "00000000", "deadbeef"];
+    let lower = text.to_ascii_lowercase();
+    few_characters(text) || mostly_sequence(text) || RUNS.iter().any(|run| lower.contains(run))
 }
 
 /// From this length on a segment can be a key of its own.
@@ -44,17 +59,11 @@ const FILLERS: &[&str] = &[
     "your_",
     "your-",
     "yourapi",
+    "yourkey",
     "insert",
     "sample",
     "foobar",
     "notreal",
-    "not_real",
-    "deadbeef",
-    "12345678",
-    "23456789",
-    "abcdefg",
-    "xxxxx",
-    "00000000",
     "_here",
     "-here",
     "tokenhere",
@@ -62,8 +71,9 @@ const FILLERS: &[&str] = &[
 ];
 
 /// As a whole segment between `-`, `_` or `.`.
-const FILLER_SEGMENTS: &[&str] =
-    &["your", "here", "fake", "dummy", "test", "demo", "todo", "secret", "token", "goes"];
+const FILLER_SEGMENTS: &[&str] = word_list! {
+    demo dummy fake goes here secret test todo token your
+};
 
 fn has_filler(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
@@ -77,8 +87,7 @@ fn reads_as_words(body: &str) -> bool {
         s.bytes().all(|b| b.is_ascii_lowercase()) || s.bytes().all(|b| b.is_ascii_uppercase())
     };
     if one_case(body) {
-        let least = if body.bytes().all(|b| b.is_ascii_lowercase()) { 20 } else { 40 };
-        return body.len() >= least;
+        return body.len() >= LONG && reads_well(body);
     }
     let mut count = 0;
     for segment in segments(body) {

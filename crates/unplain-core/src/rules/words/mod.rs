@@ -3,11 +3,17 @@
 //! Precision comes first: a harmless value taken for a secret would be moved out of a config that needs it. What is
 //! unclear is [`ValueKind::Text`] or [`NameKind::Unknown`], and the caller has the place to go by.
 
+/// A list of words, written without quotes and commas.
+macro_rules! word_list {
+    ($($word:ident)*) => { &[$(stringify!($word)),*] };
+}
+
 mod credible;
 mod harmless;
 mod made_up;
 mod name;
 mod placeholder;
+mod randomness;
 mod reference;
 mod split;
 
@@ -58,7 +64,8 @@ pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
     if harmless::is_harmless(value) || hash && !secret_name {
         return ValueKind::Harmless;
     }
-    if hash || credible::looks_random(value) { ValueKind::Opaque } else { ValueKind::Text }
+    let opaque = hash || !value.contains("://") && credible::looks_random(value);
+    if opaque { ValueKind::Opaque } else { ValueKind::Text }
 }
 
 /// A value with references in it is one, unless what stands around or inside them (a default) is itself a secret.

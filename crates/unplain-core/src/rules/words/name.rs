@@ -67,199 +67,39 @@ fn has_api_key(words: &[&str]) -> bool {
 }
 
 /// A secret-sounding name that ends in one of these is about the secret, and is not the secret.
-const HARMLESS_ENDS: &[&str] = &[
-    "address",
-    "addr",
-    "alg",
-    "algorithm",
-    "alias",
-    "arn",
-    "audience",
-    "bits",
-    "budget",
-    "cmd",
-    "command",
-    "contract",
-    "count",
-    "decimals",
-    "description",
-    "dir",
-    "directory",
-    "disabled",
-    "email",
-    "enabled",
-    "encoding",
-    "endpoint",
-    "env",
-    "exp",
-    "expiration",
-    "expires",
-    "expiry",
-    "field",
-    "file",
-    "filename",
-    "fingerprint",
-    "folder",
-    "format",
-    "header",
-    "helper",
-    "hint",
-    "host",
-    "hostname",
-    "id",
-    "identifier",
-    "ids",
-    "index",
-    "interval",
-    "issuer",
-    "label",
-    "length",
-    "lifetime",
-    "limit",
-    "limits",
-    "location",
-    "manager",
-    "max",
-    "min",
-    "mint",
-    "mode",
-    "model",
-    "name",
-    "names",
-    "path",
-    "paths",
-    "policy",
-    "port",
-    "prefix",
-    "provider",
-    "ref",
-    "region",
-    "required",
-    "rotation",
-    "scheme",
-    "scope",
-    "scopes",
-    "size",
-    "sock",
-    "stdin",
-    "store",
-    "suffix",
-    "symbol",
-    "timeout",
-    "title",
-    "ttl",
-    "type",
-    "uri",
-    "url",
-    "usage",
-    "used",
-    "user",
-    "username",
-    "validity",
-    "var",
-    "variable",
-    "version",
-    "window",
-];
+const HARMLESS_ENDS: &[&str] = word_list! {
+    addr address alg algorithm alias arn audience bits budget cmd command contract count decimals
+    description dir directory disabled email enabled encoding endpoint env exp expiration expires
+    expiry field file filename fingerprint folder format header helper hint host hostname id
+    identifier ids index interval issuer label length lifetime limit limits location manager max
+    min mint mode model name names path paths policy port prefix provider ref region required
+    rotation scheme scope scopes size sock stdin store suffix symbol timeout title ttl type uri
+    url usage used user username validity var variable version window
+};
 
 /// A name with one of these anywhere is not a secret's.
-const HARMLESS_ANYWHERE: &[&str] = &[
-    "anon",
-    "max",
-    "min",
-    "num",
-    "pub",
-    "public",
-    "publishable",
-    "site",
-    "sitekey",
-    "tokenizer",
-    "tokenizers",
-    "total",
-];
+const HARMLESS_ANYWHERE: &[&str] = word_list! {
+    anon max min num pub public publishable site sitekey tokenizer tokenizers total
+};
 
 /// `…_KEY` with one of these before it.
-const HARMLESS_KEYS: &[&str] = &[
-    "cache",
-    "column",
-    "config",
-    "dedupe",
-    "dictionary",
-    "enter",
-    "feature",
-    "file",
-    "flag",
-    "foreign",
-    "group",
-    "hash",
-    "hot",
-    "i18n",
-    "idempotency",
-    "index",
-    "issue",
-    "item",
-    "json",
-    "kms",
-    "label",
-    "lang",
-    "locale",
-    "map",
-    "message",
-    "meta",
-    "modifier",
-    "object",
-    "option",
-    "partition",
-    "primary",
-    "project",
-    "query",
-    "range",
-    "registry",
-    "routing",
-    "setting",
-    "shard",
-    "short",
-    "shortcut",
-    "sort",
-    "space",
-    "storage",
-    "team",
-    "translation",
-    "unique",
-    "verification",
-    "verifying",
-    "workspace",
-];
+const HARMLESS_KEYS: &[&str] = word_list! {
+    cache column config dedupe dictionary enter feature file flag foreign group hash hot i18n
+    idempotency index issue item json kms label lang locale map message meta modifier object
+    option partition primary project query range registry routing setting shard short shortcut
+    sort space storage team translation unique verification verifying workspace
+};
 
-const SECRET_ENDS: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "auth",
-    "authkey",
-    "authorization",
-    "bearer",
-    "cookie",
-    "cookies",
-    "credential",
-    "credentials",
-    "creds",
-    "jwt",
-    "mnemonic",
-    "pass",
-    "passcode",
-    "passwd",
-    "pat",
-    "privatekey",
-    "psk",
-    "pw",
-    "pwd",
-    "secretkey",
-    "secrets",
-    "sig",
-    "signature",
-];
+const SECRET_ENDS: &[&str] = word_list! {
+    accesskey apikey auth authkey authorization bearer cookie cookies credential credentials creds
+    jwt mnemonic pass passcode passwd pat privatekey psk pw pwd secretkey secrets sig signature
+};
 
 /// Words that run together: `mytoken`, `PGPASSWORD`, `clientsecret`.
-const SECRET_SUFFIXES: &[&str] = &["token", "secret", "password", "passphrase", "apikey"];
+const SECRET_SUFFIXES: &[&str] = word_list! {
+    apikey passphrase password secret token
+};
 
-const SECRET_WORDS: &[&str] = &["apikey", "passphrase", "passwd", "password", "secret", "token"];
+const SECRET_WORDS: &[&str] = word_list! {
+    apikey passphrase passwd password secret token
+};

@@ -1,252 +1,134 @@
 //! Values that stand for one that the user was to fill in.
 
-use super::{made_up::is_made_up, split::words};
+use super::{credible::reads_well, made_up::is_typed, split::words};
 
 /// Whether `value` is a placeholder or a published example. `name` is what it belongs to.
 pub(super) fn is_placeholder(value: &str, name: Option<&str>) -> bool {
-    let lower = value.to_lowercase();
-    WHOLE.contains(&lower.as_str())
+    is_known(value)
         || has_brackets(value)
-        || only_filler(value)
-        || has_filler_run(&lower)
-        || lower.contains("example")
-        || foreign_words(value)
-        || says_placeholder(value)
+        || is_filler(value)
+        || is_foreign(value)
+        || is_example(value)
+        || says_so(value)
         || name.is_some_and(|name| repeats_name(value, name))
-        || is_made_up_token(value)
+        || value.len() >= 6 && !value.contains(NO_TOKEN) && is_typed(behind_prefix(value))
 }
 
+/// What a token does not have in it, but a path, URL or sentence has.
+const NO_TOKEN: [char; 4] = ['/', ':', ' ', '\\'];
+
 /// Whole values that nobody uses as a secret, or that are defaults known to everybody.
-const WHOLE: &[&str] = &[
-    "-",
-    "abc",
-    "abc123",
-    "abcd1234",
-    "admin",
-    "apikey",
-    "api_key",
-    "api-key",
-    "asdf",
-    "bar",
-    "baz",
-    "changeit",
-    "default",
-    "demo",
-    "dummy",
-    "empty",
-    "fake",
-    "foo",
-    "foobar",
-    "guest",
-    "hidden",
-    "key",
-    "letmein",
-    "masked",
-    "minioadmin",
-    "mysql",
-    "n/a",
-    "na",
-    "nil",
-    "none",
-    "null",
-    "pass",
-    "passwd",
-    "password",
-    "password1",
-    "password123",
-    "postgres",
-    "qwerty",
-    "redacted",
-    "removed",
-    "root",
-    "secret",
-    "tbd",
-    "temp",
-    "test",
-    "test123",
-    "testing",
-    "toor",
-    "token",
-    "undefined",
-    "unset",
-    "user",
-    "value",
-    "xyz",
-];
+fn is_known(value: &str) -> bool {
+    const KNOWN: &[&str] = word_list! {
+        abc abc123 abcd1234 admin administrator asdf bar baz changeit default demo dummy empty fake foo
+        foobar guest hidden letmein masked minioadmin mysql na nil none null postgres qwerty redacted
+        removed root sa tbd temp test test123 testing toor undefined unset user xyz
+    };
+    let lower = value.to_ascii_lowercase();
+    matches!(lower.as_str(), "-" | "n/a" | "p@ssw0rd" | "passw0rd")
+        || KNOWN.contains(&lower.as_str())
+}
 
 /// `<token>`, `[your key]`, `{API_KEY}`, `((token))`, `__TOKEN__`, also with a prefix before them.
 fn has_brackets(value: &str) -> bool {
-    let bracketed = |open: char, close: char| {
-        value.find(open).zip(value.rfind(close)).is_some_and(|(from, to)| {
-            let inner = value.get(from + open.len_utf8()..to).unwrap_or("");
-            to + close.len_utf8() == value.len() && !inner.is_empty() && inner.chars().all(is_label)
+    let label = |c: char| c.is_alphanumeric() || " _-.'|/:".contains(c);
+    let ends_in = |open: char, close: char| {
+        let inner = value.strip_suffix(close).and_then(|rest| rest.rsplit_once(open));
+        inner.is_some_and(|(_, inner)| {
+            inner.starts_with(char::is_alphabetic) && inner.chars().all(label)
         })
     };
-    bracketed('<', '>')
-        || value.starts_with('[') && bracketed('[', ']')
-        || value.starts_with('{') && bracketed('{', '}')
-        || value.starts_with("((") && value.ends_with("))")
-        || value.len() > 4 && value.starts_with("__") && value.ends_with("__")
-}
-
-fn is_label(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '\'' | '|' | '/' | ':')
-}
-
-/// `xxx`, `****`, `...`, `0000`, `sk-...`, `ntn_****`.
-fn only_filler(value: &str) -> bool {
-    let filler = |c: char| {
-        matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•' | '·' | '#' | '?' | '0' | '-' | '_' | '=')
+    let around = |open: &str, close: &str| {
+        let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner
+            .is_some_and(|inner| inner.starts_with(char::is_alphabetic) && inner.chars().all(label))
     };
-    let body = value.rsplit_once(['-', '_']).map_or(value, |(_, body)| body);
-    !body.is_empty() && body.chars().all(filler) || value.chars().all(filler)
+    ends_in('<', '>')
+        || around("[", "]")
+        || around("{", "}")
+        || around("((", "))")
+        || around("__", "__")
 }
 
-fn has_filler_run(lower: &str) -> bool {
-    ["...", "…", "***", "•••", "xxxx", "####", "<your", "{your", "[your"]
-        .iter()
-        .any(|run| lower.contains(run))
+/// `xxx`, `****`, `...`, `0000`, `sk-...`, `ntn_****`, `sk-abc…xyz`.
+fn is_filler(value: &str) -> bool {
+    const RUNS: [&str; 6] = ["...", "…", "***", "•••", "xxxx", "XXXX"];
+    let filler = |c: char| "xX*.…•·#?0-_=".contains(c);
+    let long_run = RUNS.iter().any(|run| value.contains(run));
+    value.chars().all(filler)
+        || long_run && !value.contains(NO_TOKEN)
+        || behind_prefix(value).chars().all(filler)
+}
+
+/// The part behind what looks like a provider's prefix (`sk-`, `ghp_`), else all of it.
+fn behind_prefix(value: &str) -> &str {
+    let prefix = |c: char| c.is_ascii_alphanumeric();
+    match value.split_once(['-', '_']) {
+        Some((head, body)) if head.len() <= 8 && head.chars().all(prefix) && body.len() >= 3 => {
+            body
+        }
+        _ => value,
+    }
 }
 
 /// Text in a script that no provider draws tokens from.
-fn foreign_words(value: &str) -> bool {
+fn is_foreign(value: &str) -> bool {
     value.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count() >= 2
 }
 
-/// Words that only a placeholder has, in a value that is made of words.
-const MARKERS: &[&str] = &[
-    "your",
-    "yours",
-    "here",
-    "insert",
-    "replace",
-    "placeholder",
-    "changeme",
-    "change",
-    "enter",
-    "goes",
-    "dummy",
-    "fake",
-    "redacted",
-    "sample",
-    "todo",
-    "fixme",
-    "paste",
-    "fill",
-    "xxx",
-    "put",
-    "add",
-    "set",
-    "my",
-    "mock",
-    "foo",
-    "foobar",
-    "optional",
-    "required",
-    "missing",
-    "some",
-    "real",
-    "actual",
-    "tu",
-    "aqui",
-    "votre",
-    "ici",
-    "sua",
-    "seu",
-    "dein",
-    "deine",
-    "ihr",
-    "hier",
-    "tuo",
-    "inserisci",
-    "wpisz",
-    "twoj",
-    "test",
-    "tests",
-    "testing",
-    "demo",
-    "invalid",
-    "secure",
-    "super",
-    "supersecret",
-    "local",
-    "dev",
-    "development",
-    "none",
-    "null",
-    "unset",
-    "not",
-    "no",
-];
+/// Keys of providers' documentation: AWS' end in `EXAMPLE`. A host may well be called so.
+fn is_example(value: &str) -> bool {
+    !value.contains(['@', ':']) && value.to_ascii_lowercase().contains("example")
+}
+
+/// Words that are enough by themselves.
+const CLEAR: &[&str] = word_list! { your yours changeme placeholder redacted fixme todo };
+
+/// Words that make a placeholder of other words beside them.
+const MARKERS: &[&str] = word_list! {
+    actual add another aqui change deine dein demo dev development dummy enter fake fill foo foobar
+    from get goes here hier ici ihr insert inserisci invalid is local me missing mock my new no none
+    not null optional our paste placeholder please put real replace required sample secure set seu
+    some sua super supersecret test testing tests the this tu tuo twoj unset valid votre with wpisz
+};
 
 /// Words of which names of secrets are made.
-const SUBJECTS: &[&str] = &[
-    "api",
-    "key",
-    "apikey",
-    "token",
-    "secret",
-    "password",
-    "passwd",
-    "pass",
-    "auth",
-    "bearer",
-    "access",
-    "client",
-    "private",
-    "credential",
-    "credentials",
-    "pat",
-    "value",
-    "string",
-    "clave",
-    "chave",
-    "cle",
-    "senha",
-    "passwort",
-];
+const SUBJECTS: &[&str] = word_list! {
+    access api apikey auth authtoken bearer chave clave cle client credential credentials key keys
+    pass passwd password passwort pat private secret secrets senha string token tokens value
+};
 
-fn says_placeholder(value: &str) -> bool {
-    let words = words(value);
-    let readable = |word: &String| word.len() <= 14 && word.chars().all(char::is_alphabetic);
-    if words.is_empty()
-        || value.len() > 80
-        || value.contains(['/', '\\', ':', '='])
-        || !words.iter().all(readable)
-    {
+/// A readable value with words that only a placeholder has: `YOUR_API_KEY`, `insert-token-here`, `my_secret`.
+fn says_so(value: &str) -> bool {
+    let words = plain_words(value);
+    let sign = |c: char| !c.is_alphanumeric() && !"_-. !<>[](){}'\"#*".contains(c);
+    let long = |word: &String| word.len() > 14;
+    if words.is_empty() || value.len() > 80 || value.contains(sign) || words.iter().any(long) {
         return false;
     }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    has(&MARKERS[..2])
-        || has(SUBJECTS) && (words.len() <= 4 || has(MARKERS))
-        || words.len() >= 2 && has(MARKERS)
+    reads_well(value)
+        && (has(CLEAR) || has(SUBJECTS) && words.len() <= 3 || words.len() >= 2 && has(MARKERS))
 }
 
 /// `GITHUB_TOKEN` as the value of `GITHUB_TOKEN`, in any spelling, with or without words that say nothing.
 fn repeats_name(value: &str, name: &str) -> bool {
-    let (value, name) = (words(value), words(name));
-    !value.is_empty()
-        && value.concat().chars().all(|c| c.is_alphanumeric())
-        && (value.concat() == name.concat()
-            || value.iter().all(|word| {
-                name.contains(word)
-                    || MARKERS.contains(&word.as_str())
-                    || SUBJECTS.contains(&word.as_str())
-            }))
+    let (value, name) = (plain_words(value), plain_words(name));
+    let known = |word: &String| {
+        name.contains(word) || MARKERS.contains(&word.as_str()) || SUBJECTS.contains(&word.as_str())
+    };
+    !value.is_empty() && (value.concat() == name.concat() || value.iter().all(known))
 }
 
-/// A typed body behind a prefix such as `ghp_` or `sk-`, or a typed value of some length.
-fn is_made_up_token(value: &str) -> bool {
-    if value.contains(char::is_whitespace) || value.len() < 6 {
-        return false;
+/// Words without the numbers that they end in: `token1`, `key_2`.
+fn plain_words(text: &str) -> Vec<String> {
+    let mut words = words(text);
+    for word in &mut words {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if word.len() - letters <= 3 {
+            word.truncate(letters);
+        }
     }
-    let body = value
-        .find(['-', '_', '.'])
-        .filter(|at| *at <= 10)
-        .and_then(|at| value.get(at + 1..))
-        .unwrap_or(value);
-    let typed =
-        |text: &str| text.len() >= 6 && text.chars().any(char::is_alphanumeric) && is_made_up(text);
-    typed(value) && !value.contains(['/', '.', ':'])
-        || typed(body) && !body.contains(['/', '.', ':'])
+    words.retain(|word| !word.is_empty());
+    words
 }
