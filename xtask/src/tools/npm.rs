@@ -42,6 +42,12 @@ fn npm(prefix: &Path, npm_cache: &Path, what: &str) -> Result<()> {
         "--prefix",
     ])
     .arg(prefix);
+    // Without a network, to say so soon is better than to try for minutes.
+    npm.args([
+        "--fetch-retries=2",
+        "--fetch-retry-mintimeout=1000",
+        "--fetch-retry-maxtimeout=5000",
+    ]);
     npm.arg("--cache").arg(npm_cache).arg(what).current_dir(prefix);
     process::quiet(&mut npm, LIMIT).map(drop)
 }
