@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: everything that must hold before a change lands.
+//! `cargo xtask ci`: everything that must hold before a change lands; `cargo xtask full`: what takes longer, too.
 
 use std::time::Instant;
 
@@ -8,19 +8,26 @@ use crate::{bench, conformance, faults, generate, process, project, test};
 
 /// Runs the checks in order and stops at the first that fails.
 pub(crate) fn main() -> Result<()> {
-    step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
-    step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    step("generated files", || generate::main(generate::Args { check: true }))?;
-    step("tests", || test::main(test::Args { no_tools: false }))?;
+    code()?;
     step("faults", || faults::main(faults::Args { quick: true, ..faults::Args::default() }))?;
     step("conformance", || conformance::main(conformance::Args::default()))
 }
 
-/// All of that, every fault and the benches.
+/// The same with every fault and older agents, then the benches.
 pub(crate) fn full() -> Result<()> {
-    main()?;
+    code()?;
     step("faults", || faults::main(faults::Args::default()))?;
+    step("conformance", || {
+        conformance::main(conformance::Args { older: true, ..conformance::Args::default() })
+    })?;
     step("benches", || bench::main(bench::Args::default()))
+}
+
+fn code() -> Result<()> {
+    step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
+    step("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    step("generated files", || generate::main(generate::Args { check: true }))?;
+    step("tests", || test::main(test::Args { no_tools: false }))
 }
 
 fn cargo(args: &[&str]) -> Result<()> {

@@ -37,6 +37,9 @@ pub(crate) struct Args {
     /// Only this client (may be given again); all, if not given.
     #[arg(long = "client", value_name = "ID")]
     pub(crate) clients: Vec<String>,
+    /// Older versions of the clients, too.
+    #[arg(long)]
+    pub(crate) older: bool,
     /// The program to try; if not given, it is built.
     #[arg(long, value_name = "PATH")]
     pub(crate) unplain: Option<PathBuf>,
@@ -61,7 +64,7 @@ enum Tried {
 
 /// Tries the clients, each in a home of its own and then all in one.
 pub(crate) fn main(args: Args) -> Result<()> {
-    let wanted = chosen(&args.clients)?;
+    let wanted = chosen(&args)?;
     let seed = args.seed.unwrap_or_else(|| {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
     });
@@ -75,7 +78,9 @@ pub(crate) fn main(args: Args) -> Result<()> {
         let tried = match Installed::new(client) {
             Ok(installed) => {
                 let tried = try_these(std::slice::from_ref(&installed), seed, program);
-                if !matches!(tried, Tried::Skipped(_)) {
+                let newest =
+                    !ready.iter().any(|other: &Installed<'_>| other.client.id == client.id);
+                if newest && !matches!(tried, Tried::Skipped(_)) {
                     ready.push(installed);
                 }
                 tried
@@ -122,16 +127,16 @@ impl Section {
     }
 }
 
-fn chosen(ids: &[String]) -> Result<Vec<&'static Client>> {
+fn chosen(args: &Args) -> Result<Vec<&'static Client>> {
     if let Some(unknown) =
-        ids.iter().find(|id| !clients::ALL.iter().any(|client| client.id == **id))
+        args.clients.iter().find(|id| !clients::ALL.iter().any(|client| client.id == **id))
     {
         let known: Vec<&str> = clients::ALL.iter().map(|client| client.id).collect();
         bail!("{unknown} is none of the clients: {}", known.join(", "));
     }
-    Ok(clients::ALL
-        .iter()
-        .filter(|client| ids.is_empty() || ids.iter().any(|id| id == client.id))
+    let all = clients::ALL.iter().chain(clients::OLDER.iter().filter(|_| args.older));
+    Ok(all
+        .filter(|client| args.clients.is_empty() || args.clients.iter().any(|id| id == client.id))
         .collect())
 }
 

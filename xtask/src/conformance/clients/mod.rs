@@ -50,6 +50,12 @@ pub(crate) struct BackEnd {
 /// All clients.
 pub(crate) const ALL: &[Client] = &[claude::CLIENT, opencode::CLIENT, kilo::CLIENT, cursor::CLIENT];
 
+/// Older versions that people still have.
+pub(crate) const OLDER: &[Client] = &[
+    Client { version: "2.0.14", ..claude::CLIENT },
+    Client { version: "1.1.34", ..opencode::CLIENT },
+];
+
 /// A place in a config file where servers stand.
 pub(crate) struct Place {
     /// Begins the name of each server there; unique for the client.
