@@ -51,21 +51,29 @@ impl Config {
     /// that takes the file only for lack of another does not count: [`Config::bystanders`] has those.
     #[must_use]
     pub fn binding_readers(&self, installed: &BTreeSet<&str>) -> Vec<Reader> {
-        let equals = || self.readers.iter().copied().filter(|reader| reader.file.fallback_for.is_empty());
-        let present: Vec<_> = equals().filter(|reader| installed.contains(reader.agent.id.as_str())).collect();
+        let equals =
+            || self.readers.iter().copied().filter(|reader| reader.file.fallback_for.is_empty());
+        let present: Vec<_> =
+            equals().filter(|reader| installed.contains(reader.agent.id.as_str())).collect();
         if present.is_empty() { self.owner().into_iter().collect() } else { present }
     }
 
     /// Installed agents that read this file only because a file of their own is missing, and so get what the owner's
     /// syntax leaves them.
     #[must_use]
-    pub fn bystanders(&self, installed: &BTreeSet<&str>, exists: &dyn Fn(&Path) -> bool) -> Vec<Reader> {
+    pub fn bystanders(
+        &self,
+        installed: &BTreeSet<&str>,
+        exists: &dyn Fn(&Path) -> bool,
+    ) -> Vec<Reader> {
         let falls_back = |reader: &&Reader| {
             let own = &reader.file.fallback_for;
             let folder = self.project_folder();
             !own.is_empty()
                 && installed.contains(reader.agent.id.as_str())
-                && !own.iter().any(|file| folder.join(file) != self.path && exists(&folder.join(file)))
+                && !own
+                    .iter()
+                    .any(|file| folder.join(file) != self.path && exists(&folder.join(file)))
         };
         self.readers.iter().filter(falls_back).copied().collect()
     }
@@ -75,7 +83,10 @@ impl Config {
     #[must_use]
     pub fn project_folder(&self) -> &Path {
         let folder = self.path.parent().unwrap_or(Path::new("/"));
-        let hidden = folder.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with('.'));
+        let hidden = folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.starts_with('.'));
         if hidden { folder.parent().unwrap_or(folder) } else { folder }
     }
 }
@@ -115,7 +126,9 @@ pub fn project_config_at(path: &Path) -> Option<Config> {
             }
         }
     }
-    readers.sort_by_key(|reader| (!reader.file.fallback_for.is_empty(), ownership(path, reader.agent)));
+    readers.sort_by_key(|reader| {
+        (!reader.file.fallback_for.is_empty(), ownership(path, reader.agent))
+    });
     (!readers.is_empty()).then(|| Config { path: path.to_owned(), readers })
 }
 

@@ -144,7 +144,9 @@ impl Expansion {
     /// Whether a reference to `name` yields something other than its value in this slot.
     #[must_use]
     pub fn blanks(&self, name: &str, slot: Slot) -> bool {
-        self.blank.iter().any(|blank| (blank.slots.is_empty() || blank.slots.contains(&slot)) && blank.holds(name))
+        self.blank.iter().any(|blank| {
+            (blank.slots.is_empty() || blank.slots.contains(&slot)) && blank.holds(name)
+        })
     }
 
     /// The references in `text` that this agent expands, in order.
@@ -163,10 +165,14 @@ impl Expansion {
     pub fn cannot_carry(&self, slot: Slot, value: &str) -> Option<&'static str> {
         let written_raw = self.stage != Stage::Value;
         if written_raw && value.contains(['"', '\\']) {
-            return Some("the agent pastes it into its file unescaped, and it holds a quote or a backslash");
+            return Some(
+                "the agent pastes it into its file unescaped, and it holds a quote or a backslash",
+            );
         }
         if written_raw && value.contains(|c: char| u32::from(c) < 0x20) {
-            return Some("the agent pastes it into its file unescaped, and it holds a line end or control character");
+            return Some(
+                "the agent pastes it into its file unescaped, and it holds a line end or control character",
+            );
         }
         if slot == Slot::Command && self.splits_command && value.contains([' ', '\t', '"', '\'']) {
             return Some("the agent splits this command into words after expansion");
@@ -177,7 +183,8 @@ impl Expansion {
     /// Whether the agent may take a part of `value` for a reference.
     #[must_use]
     pub fn would_expand(&self, value: &str) -> bool {
-        !self.references(value).is_empty() || (self.syntax == Syntax::BraceEnv && value.contains("{file:"))
+        !self.references(value).is_empty()
+            || (self.syntax == Syntax::BraceEnv && value.contains("{file:"))
     }
 
     /// What the agent passes on for the string `text` in this slot, or `None` where the file would no longer be read.
@@ -241,7 +248,8 @@ impl Expansion {
 
 impl Blank {
     fn holds(&self, name: &str) -> bool {
-        let fold = |text: &str| if self.ignore_case { text.to_ascii_uppercase() } else { text.to_owned() };
+        let fold =
+            |text: &str| if self.ignore_case { text.to_ascii_uppercase() } else { text.to_owned() };
         let name = fold(name);
         let bare = self.also_behind.as_deref().and_then(|start| name.strip_prefix(start));
         self.names.iter().map(|pattern| fold(pattern)).any(|pattern| {
@@ -309,22 +317,39 @@ mod tests {
         agent.files.iter().find(paths).unwrap().expansion.as_ref().unwrap()
     }
 
-    fn simulate(id: &str, file: &str, slot: Slot, text: &str, env: &[(&str, &str)]) -> Option<String> {
-        let env: BTreeMap<_, _> = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    fn simulate(
+        id: &str,
+        file: &str,
+        slot: Slot,
+        text: &str,
+        env: &[(&str, &str)],
+    ) -> Option<String> {
+        let env: BTreeMap<_, _> =
+            env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         expansion(id, file).simulate(slot, text, &env)
     }
 
     #[test]
     fn claude_code_expands_as_2_1_330_does() {
-        let claude = |slot, text, env: &[(&str, &str)]| simulate("claude-code", ".mcp.json", slot, text, env).unwrap();
+        let claude = |slot, text, env: &[(&str, &str)]| {
+            simulate("claude-code", ".mcp.json", slot, text, env).unwrap()
+        };
         assert_eq!(claude(Slot::Env, "${A}", &[("A", "x")]), "x");
         assert_eq!(claude(Slot::Env, "a ${A} ${B:-b}", &[("A", "x")]), "a x b");
-        assert_eq!(claude(Slot::Env, "${B:-b}", &[("B", "")]), "", "a default serves only the unset");
+        assert_eq!(
+            claude(Slot::Env, "${B:-b}", &[("B", "")]),
+            "",
+            "a default serves only the unset"
+        );
         assert_eq!(claude(Slot::Env, "${A}", &[]), "${A}", "unset: the text stays");
         for literal in ["${env:A}", "${input:A}", "{env:A}", "$A", "%A%", "${A-b}", "${1A}"] {
             assert_eq!(claude(Slot::Env, literal, &[("A", "x")]), literal);
         }
-        assert_eq!(claude(Slot::Header, "${A}", &[("A", "${B}"), ("B", "x")]), "x", "headers are expanded twice");
+        assert_eq!(
+            claude(Slot::Header, "${A}", &[("A", "${B}"), ("B", "x")]),
+            "x",
+            "headers are expanded twice"
+        );
         assert_eq!(claude(Slot::Env, "${A}", &[("A", "${B}"), ("B", "x")]), "${B}");
         assert_eq!(claude(Slot::Oauth, "${A}", &[("A", "x")]), "${A}");
     }
@@ -332,9 +357,16 @@ mod tests {
     #[test]
     fn claude_code_reads_some_names_as_empty() {
         let claude = |slot, name: &str| {
-            simulate("claude-code", ".mcp.json", slot, &format!("${{{name}}}"), &[(name, "x")]).unwrap()
+            simulate("claude-code", ".mcp.json", slot, &format!("${{{name}}}"), &[(name, "x")])
+                .unwrap()
         };
-        for name in ["SONAR_TOKEN", "npm_token", "INPUT_NPM_TOKEN", "GIT_CONFIG_KEY_7", "CARGO_REGISTRIES_X_TOKEN"] {
+        for name in [
+            "SONAR_TOKEN",
+            "npm_token",
+            "INPUT_NPM_TOKEN",
+            "GIT_CONFIG_KEY_7",
+            "CARGO_REGISTRIES_X_TOKEN",
+        ] {
             assert_eq!(claude(Slot::Header, name), "", "{name}");
             assert_eq!(claude(Slot::Url, name), "", "{name}");
             assert_eq!(claude(Slot::Env, name), "x", "{name}");
@@ -349,7 +381,9 @@ mod tests {
 
     #[test]
     fn opencode_pastes_into_the_text() {
-        let opencode = |text, env: &[(&str, &str)]| simulate("opencode", "opencode.json", Slot::Header, text, env);
+        let opencode = |text, env: &[(&str, &str)]| {
+            simulate("opencode", "opencode.json", Slot::Header, text, env)
+        };
         assert_eq!(opencode("Bearer {env:A}", &[("A", "x")]).unwrap(), "Bearer x");
         assert_eq!(opencode("{env:A}", &[]).unwrap(), "", "unset: empty, silent");
         assert_eq!(opencode("{env: A }", &[("A", "x")]).unwrap(), "", "names are not trimmed");
@@ -363,10 +397,25 @@ mod tests {
     #[test]
     fn cursor_and_the_legacy_kilo_take_dollar_env() {
         let env = &[("A", "x")];
-        assert_eq!(simulate("cursor", ".cursor/mcp.json", Slot::Url, "h?k=${env:A}", env).unwrap(), "h?k=x");
-        assert_eq!(simulate("cursor", ".cursor/mcp.json", Slot::Env, "${env:B}", env).unwrap(), "${env:B}");
-        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", env).unwrap(), "x");
-        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:MY-KEY}", env).unwrap(), "${env:MY-KEY}");
-        assert_eq!(simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", &[("A", "a\\b")]), None);
+        assert_eq!(
+            simulate("cursor", ".cursor/mcp.json", Slot::Url, "h?k=${env:A}", env).unwrap(),
+            "h?k=x"
+        );
+        assert_eq!(
+            simulate("cursor", ".cursor/mcp.json", Slot::Env, "${env:B}", env).unwrap(),
+            "${env:B}"
+        );
+        assert_eq!(
+            simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", env).unwrap(),
+            "x"
+        );
+        assert_eq!(
+            simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:MY-KEY}", env).unwrap(),
+            "${env:MY-KEY}"
+        );
+        assert_eq!(
+            simulate("kilo-legacy", ".kilocode/mcp.json", Slot::Env, "${env:A}", &[("A", "a\\b")]),
+            None
+        );
     }
 }

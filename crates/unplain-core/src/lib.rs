@@ -16,17 +16,19 @@ mod surroundings;
 mod variable;
 
 pub use agents::{
-    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, Pattern, Place, Scope, Slot, agent, agent_of_program,
-    agents, places,
+    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, Pattern, Place, Scope, Slot,
+    agent, agent_of_program, agents, places,
 };
-pub use config::{Config, Reader, project_config_at, project_configs, project_file_names, user_configs};
+pub use config::{
+    Config, Reader, project_config_at, project_configs, project_file_names, user_configs,
+};
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, Fragment, find, is_shown};
 pub use plan::{Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, plan};
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
-    Action, ActionStatus, Applicability, Confidence, ConfigEntry, ConfigStatus, Delivery, Finding, Problem, Report,
-    Severity, Source,
+    Action, ActionStatus, Applicability, Confidence, ConfigEntry, ConfigStatus, Delivery, Finding,
+    Problem, Report, Severity, Source,
 };
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};

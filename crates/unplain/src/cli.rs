@@ -240,5 +240,7 @@ pub(crate) struct Completions {
 }
 
 fn agent_id() -> clap::builder::PossibleValuesParser {
-    clap::builder::PossibleValuesParser::new(unplain_core::agents().iter().map(|agent| agent.id.as_str()))
+    clap::builder::PossibleValuesParser::new(
+        unplain_core::agents().iter().map(|agent| agent.id.as_str()),
+    )
 }

@@ -45,11 +45,20 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(exit: Exit, code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        exit: Exit,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self { exit, code, message: message.into(), help: help.into() }
     }
 
-    pub(crate) fn incomplete(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn incomplete(
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self::new(Exit::Incomplete, code, message, help)
     }
 

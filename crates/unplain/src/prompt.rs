@@ -12,7 +12,9 @@ pub(crate) fn confirm(question: &str) -> bool {
     let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
-    asked.is_ok() && read.is_ok() && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
+    asked.is_ok()
+        && read.is_ok()
+        && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
 }
 
 /// Asks which of `choices` it is to be; the first is taken for an empty answer, `None` for one that is none of them.
@@ -30,7 +32,9 @@ pub(crate) fn choose(question: &str, choices: &[&str]) -> Option<usize> {
     }
     match answer.trim() {
         "" => Some(0),
-        number => number.parse::<usize>().ok()?.checked_sub(1).filter(|index| *index < choices.len()),
+        number => {
+            number.parse::<usize>().ok()?.checked_sub(1).filter(|index| *index < choices.len())
+        }
     }
 }
 
@@ -40,19 +44,30 @@ pub(crate) fn secret(name: &str, may_ask: bool) -> Result<Secret, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         if !may_ask {
-            let message = format!("no value for {name}: standard input is a terminal and --no-input is given");
+            let message = format!(
+                "no value for {name}: standard input is a terminal and --no-input is given"
+            );
             return Err(Failure::new(Exit::Usage, "no-value", message, "pipe the value in"));
         }
         let value = rpassword::prompt_password(format!("Value of {name} (hidden): "));
         return value.map(Secret::new).map_err(|_| {
-            Failure::incomplete("no-value", format!("could not read a value for {name} from the terminal"), "pipe it in")
+            Failure::incomplete(
+                "no-value",
+                format!("could not read a value for {name} from the terminal"),
+                "pipe it in",
+            )
         });
     }
     let mut value = String::new();
     let read = stdin.lock().take(16 << 20).read_to_string(&mut value);
     if read.is_err() {
-        let message = format!("the value of {name} on standard input is not UTF-8 or could not be read");
-        return Err(Failure::incomplete("no-value", message, "values are text; encode binary data, for example as base64"));
+        let message =
+            format!("the value of {name} on standard input is not UTF-8 or could not be read");
+        return Err(Failure::incomplete(
+            "no-value",
+            message,
+            "values are text; encode binary data, for example as base64",
+        ));
     }
     if let Some(stripped) = value.strip_suffix('\n') {
         let length = stripped.strip_suffix('\r').unwrap_or(stripped).len();

@@ -46,14 +46,27 @@ pub(crate) fn uses(
             }
         }
         let known: Vec<VarName> = found.iter().map(|item: &Use| item.name.clone()).collect();
-        let pasted = expansion.pasted_names(parsed.document.text()).into_iter().filter_map(|name| VarName::parse(&name));
+        let pasted = expansion
+            .pasted_names(parsed.document.text())
+            .into_iter()
+            .filter_map(|name| VarName::parse(&name));
         let elsewhere = pasted.filter(|name| !known.contains(name));
-        found.extend(elsewhere.map(|name| Use { name, server: None, optional: true, inherited: false }));
+        found.extend(elsewhere.map(|name| Use {
+            name,
+            server: None,
+            optional: true,
+            inherited: false,
+        }));
     }
     if readers(&parsed.config, agent).next().is_some() {
         for inherited in remembered.inherited_in(&parsed.config.path) {
             let Some(name) = VarName::parse(&inherited.variable) else { continue };
-            found.push(Use { name, server: server_of(&inherited.pointer), optional: false, inherited: true });
+            found.push(Use {
+                name,
+                server: server_of(&inherited.pointer),
+                optional: false,
+                inherited: true,
+            });
         }
     }
     found.sort();
@@ -62,7 +75,10 @@ pub(crate) fn uses(
 }
 
 /// The files that use each variable.
-pub(crate) fn by_variable(parsed: &[Parsed], remembered: &Remembered) -> BTreeMap<VarName, Vec<std::path::PathBuf>> {
+pub(crate) fn by_variable(
+    parsed: &[Parsed],
+    remembered: &Remembered,
+) -> BTreeMap<VarName, Vec<std::path::PathBuf>> {
     let mut users: BTreeMap<VarName, Vec<_>> = BTreeMap::new();
     for parsed in parsed {
         for item in uses(parsed, None, None, remembered) {
@@ -75,8 +91,14 @@ pub(crate) fn by_variable(parsed: &[Parsed], remembered: &Remembered) -> BTreeMa
     users
 }
 
-fn readers<'c>(config: &'c Config, agent: Option<&'c Agent>) -> impl Iterator<Item = &'c unplain_core::Reader> {
-    config.readers.iter().filter(move |reader| agent.is_none_or(|agent| agent.id == reader.agent.id))
+fn readers<'c>(
+    config: &'c Config,
+    agent: Option<&'c Agent>,
+) -> impl Iterator<Item = &'c unplain_core::Reader> {
+    config
+        .readers
+        .iter()
+        .filter(move |reader| agent.is_none_or(|agent| agent.id == reader.agent.id))
 }
 
 /// The server in a pointer such as `/mcp/NAME/environment/KEY`: the step before the last but one.

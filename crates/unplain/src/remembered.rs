@@ -61,7 +61,11 @@ impl Remembered {
         let Some(snapshot) = unplain_host::read(&path)? else { return Ok(Self::default()) };
         serde_json::from_str(snapshot.text()).map_err(|_| {
             let message = format!("`{}` is not as it was written", path.display());
-            Failure::incomplete("remembered", message, "restore it from a copy, or delete it and run `unplain migrate` again")
+            Failure::incomplete(
+                "remembered",
+                message,
+                "restore it from a copy, or delete it and run `unplain migrate` again",
+            )
         })
     }
 

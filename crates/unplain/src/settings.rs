@@ -27,15 +27,30 @@ struct Settings {
 
 /// The project that `folder` lies in, if its `unplain.toml` names a store and the user has allowed it as it stands;
 /// otherwise, where there is such a file, a problem that says why it is not used.
-pub(crate) fn project(folder: &Path, around: &Surroundings) -> Result<(Option<Project>, Option<Problem>), Failure> {
-    let found = unplain_host::ancestors_until_root(folder).map(|folder| folder.join(FILE_NAME)).find(|file| file.exists());
+pub(crate) fn project(
+    folder: &Path,
+    around: &Surroundings,
+) -> Result<(Option<Project>, Option<Problem>), Failure> {
+    let found = unplain_host::ancestors_until_root(folder)
+        .map(|folder| folder.join(FILE_NAME))
+        .find(|file| file.exists());
     let Some(file) = found else { return Ok((None, None)) };
     let Some(snapshot) = unplain_host::read(&file)? else { return Ok((None, None)) };
     let about = |what: &str| Problem::new("not-allowed", Severity::Warning, what).at(&file);
     let look = "look at it, then run `unplain allow` in its folder; until then it is not used";
     match unplain_host::is_allowed(around, &snapshot)? {
-        Trust::Never => return Ok((None, Some(about("this project's settings are not trusted yet").help(look)))),
-        Trust::Changed => return Ok((None, Some(about("this project's settings changed since they were allowed").help(look)))),
+        Trust::Never => {
+            return Ok((
+                None,
+                Some(about("this project's settings are not trusted yet").help(look)),
+            ));
+        }
+        Trust::Changed => {
+            return Ok((
+                None,
+                Some(about("this project's settings changed since they were allowed").help(look)),
+            ));
+        }
         Trust::Allowed => {}
     }
     let settings = parse(snapshot.text(), &file)?;
@@ -44,13 +59,23 @@ pub(crate) fn project(folder: &Path, around: &Surroundings) -> Result<(Option<Pr
 }
 
 fn parse(text: &str, file: &Path) -> Result<Settings, Failure> {
-    let broken = |what: String, help: &str| Failure::incomplete("settings", format!("`{}` {what}", file.display()), help);
+    let broken = |what: String, help: &str| {
+        Failure::incomplete("settings", format!("`{}` {what}", file.display()), help)
+    };
     let settings: Settings = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| 1 + text.get(..span.start).unwrap_or_default().matches('\n').count());
-        broken(format!("is not right in line {line}"), "mend it; docs/settings.md describes what may stand there")
+        let line = error
+            .span()
+            .map_or(1, |span| 1 + text.get(..span.start).unwrap_or_default().matches('\n').count());
+        broken(
+            format!("is not right in line {line}"),
+            "mend it; docs/settings.md describes what may stand there",
+        )
     })?;
     match settings.store.as_deref() {
         None | Some("sops") => Ok(settings),
-        Some(_) => Err(broken("names a store that is not known".to_owned(), "the store that there is now is `sops`")),
+        Some(_) => Err(broken(
+            "names a store that is not known".to_owned(),
+            "the store that there is now is `sops`",
+        )),
     }
 }

@@ -1,6 +1,9 @@
 //! Opening the stores: the user's and, where it is trusted, the project's.
 
-use std::{path::{Path, PathBuf}, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use unplain_core::{Problem, Provider as _, Secret, Severity, Surroundings, VarName};
 use unplain_provider_sops::{Identities, SopsFile, StoreStatus};
@@ -44,7 +47,12 @@ impl Stores {
         Ok(Self::with(identities, project, around, problems))
     }
 
-    fn with(identities: Arc<Identities>, project: Option<Project>, around: &Surroundings, problems: Vec<Problem>) -> Self {
+    fn with(
+        identities: Arc<Identities>,
+        project: Option<Project>,
+        around: &Surroundings,
+        problems: Vec<Problem>,
+    ) -> Self {
         let open = |path| SopsFile::open(path, Arc::clone(&identities));
         let project = project.map(|project| (project.clone(), open(project.store)));
         Self { user: open(user_folder(around).join(".env.enc")), project, identities, problems }
@@ -68,7 +76,11 @@ impl Stores {
     pub(crate) fn for_config(&self, config: &unplain_core::Config) -> Which {
         let inside = |(project, _): &(Project, SopsFile)| config.path.starts_with(&project.root);
         let of_project = config.scope() == unplain_core::Scope::Project;
-        if of_project && self.project.as_ref().is_some_and(inside) { Which::Project } else { Which::User }
+        if of_project && self.project.as_ref().is_some_and(inside) {
+            Which::Project
+        } else {
+            Which::User
+        }
     }
 
     /// All values, by name. A name with different values in both stores is an error.
@@ -83,8 +95,11 @@ impl Stores {
                     None => all.push((name, value)),
                     Some((_, known)) if known.same_as(&value) => {}
                     Some(_) => {
-                        let message = format!("{name} has one value in the user's store and another in the project's");
-                        let help = format!("take one away with `unplain remove {name}`, or rename one");
+                        let message = format!(
+                            "{name} has one value in the user's store and another in the project's"
+                        );
+                        let help =
+                            format!("take one away with `unplain remove {name}`, or rename one");
                         return Err(Failure::incomplete("two-values", message, help));
                     }
                 }
@@ -114,7 +129,11 @@ impl Stores {
             StoreStatus::Readable => Ok(true),
             StoreStatus::Empty => {
                 let message = format!("the store `{}` is empty: no SOPS file", store.place());
-                Err(Failure::incomplete("store-broken", message, "restore it from a copy, or delete it to begin a new one"))
+                Err(Failure::incomplete(
+                    "store-broken",
+                    message,
+                    "restore it from a copy, or delete it to begin a new one",
+                ))
             }
             StoreStatus::NotForUs { recipients, looked_at } => {
                 let message = format!("no age identity here opens the store `{}`", store.place());

@@ -6,8 +6,9 @@ use std::{
 };
 
 use unplain_core::{
-    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity, Surroundings, agents,
-    find, project_config_at, project_configs, project_file_names, user_configs,
+    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity,
+    Surroundings, agents, find, project_config_at, project_configs, project_file_names,
+    user_configs,
 };
 use unplain_host::{Area, Snapshot};
 use unplain_rewrite::Document;
@@ -39,7 +40,9 @@ impl Survey {
 
     /// Notes a problem, in the config's own entry too.
     pub(crate) fn note(&mut self, problem: Problem) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| Some(&entry.path) == problem.path.as_ref()) {
+        if let Some(entry) =
+            self.entries.iter_mut().find(|entry| Some(&entry.path) == problem.path.as_ref())
+        {
             entry.problems.push(problem.code.clone());
         }
         self.problems.push(problem);
@@ -71,7 +74,8 @@ pub(crate) fn survey(place: &Where, around: &Surroundings) -> Survey {
 /// The agents that count as installed: a program on PATH, or state of their own.
 pub(crate) fn installed(around: &Surroundings) -> BTreeSet<&'static str> {
     let here = |agent: &&Agent| {
-        let program = || agent.programs.iter().any(|name| unplain_host::find_program(name, around).is_some());
+        let program =
+            || agent.programs.iter().any(|name| unplain_host::find_program(name, around).is_some());
         agent.state_paths(around).iter().any(|path| path.exists()) || program()
     };
     agents().iter().filter(here).map(|agent| agent.id.as_str()).collect()
@@ -81,7 +85,8 @@ pub(crate) fn installed(around: &Surroundings) -> BTreeSet<&'static str> {
 pub(crate) fn nearby(folder: &Path, around: &Surroundings) -> Vec<Config> {
     let mut configs = user_configs(around);
     let folders = unplain_host::ancestors_until_root(folder).map(Path::to_path_buf);
-    let folders: Vec<PathBuf> = folders.filter(|folder| *folder != around.home || *folder == around.cwd).collect();
+    let folders: Vec<PathBuf> =
+        folders.filter(|folder| *folder != around.home || *folder == around.cwd).collect();
     for folder in folders {
         add(&mut configs, project_configs(&folder));
     }
@@ -100,7 +105,10 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
     if place.home {
         let mut configs = user_configs(around);
         for project in known_projects(around) {
-            add(&mut configs, project_configs(&project).into_iter().filter(|config| config.path.exists()));
+            add(
+                &mut configs,
+                project_configs(&project).into_iter().filter(|config| config.path.exists()),
+            );
         }
         walk(std::slice::from_ref(&around.home), &mut configs, problems);
         return configs;
@@ -114,20 +122,40 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
     for path in &place.paths {
         let path = absolute(path, around);
         if path.is_dir() {
-            add(&mut configs, users.iter().filter(|config| config.path.starts_with(&path) && config.path.exists()).cloned());
+            add(
+                &mut configs,
+                users
+                    .iter()
+                    .filter(|config| config.path.starts_with(&path) && config.path.exists())
+                    .cloned(),
+            );
             folders.push(path);
             continue;
         }
-        let known = users.iter().find(|config| config.path == path).cloned().or_else(|| project_config_at(&path));
+        let known = users
+            .iter()
+            .find(|config| config.path == path)
+            .cloned()
+            .or_else(|| project_config_at(&path));
         match known {
             _ if std::fs::symlink_metadata(&path).is_err() => {
-                let problem = Problem::new("no-such-path", Severity::Error, "there is no such file or folder");
+                let problem = Problem::new(
+                    "no-such-path",
+                    Severity::Error,
+                    "there is no such file or folder",
+                );
                 problems.push(problem.at(&path).help("check the path"));
             }
             Some(config) => add(&mut configs, [config]),
             None => {
-                let problem = Problem::new("unknown-config", Severity::Error, "no known agent reads a config of this name");
-                problems.push(problem.at(&path).help("`unplain agents` lists the files that are known"));
+                let problem = Problem::new(
+                    "unknown-config",
+                    Severity::Error,
+                    "no known agent reads a config of this name",
+                );
+                problems.push(
+                    problem.at(&path).help("`unplain agents` lists the files that are known"),
+                );
             }
         }
     }
@@ -155,17 +183,27 @@ fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem
         return;
     }
     let names = project_file_names();
-    let wanted = |_: &Path, name: &std::ffi::OsStr| name.to_str().is_some_and(|name| names.contains(name));
+    let wanted =
+        |_: &Path, name: &std::ffi::OsStr| name.to_str().is_some_and(|name| names.contains(name));
     let walked = unplain_host::walk(roots, &wanted, Area::Projects);
     let known: BTreeSet<PathBuf> = configs.iter().map(|config| config.path.clone()).collect();
-    let new = walked.files.iter().filter(|path| !known.contains(*path)).filter_map(|path| project_config_at(path));
+    let new = walked
+        .files
+        .iter()
+        .filter(|path| !known.contains(*path))
+        .filter_map(|path| project_config_at(path));
     configs.extend(new);
     for (path, reason) in walked.unreadable {
-        let problem = Problem::new("unreadable", Severity::Error, format!("could not be searched: {reason}"));
+        let problem =
+            Problem::new("unreadable", Severity::Error, format!("could not be searched: {reason}"));
         problems.push(problem.at(&path).help("check its permissions"));
     }
     for path in walked.not_entered {
-        let problem = Problem::new("not-entered", Severity::Note, "a network or system file system, not searched");
+        let problem = Problem::new(
+            "not-entered",
+            Severity::Note,
+            "a network or system file system, not searched",
+        );
         problems.push(problem.at(&path).help("name it as a PATH to search it"));
     }
 }
@@ -178,18 +216,26 @@ fn known_projects(around: &Surroundings) -> BTreeSet<PathBuf> {
         match list {
             KnownProjects::KeysOf { file, object } => {
                 let Some(snapshot) = text(&file) else { continue };
-                let document = Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Jsonc);
+                let document =
+                    Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Jsonc);
                 let pointer = unplain_rewrite::Pointer::parse(&object);
                 let (Ok(document), Ok(pointer)) = (document, pointer) else { continue };
-                let keys = document.get(&pointer).map(|node| node.children().filter_map(|child| child.key()).collect::<Vec<_>>());
-                projects.extend(keys.unwrap_or_default().into_iter().map(|key| PathBuf::from(key.as_ref())));
+                let keys = document.get(&pointer).map(|node| {
+                    node.children().filter_map(|child| child.key()).collect::<Vec<_>>()
+                });
+                projects.extend(
+                    keys.unwrap_or_default().into_iter().map(|key| PathBuf::from(key.as_ref())),
+                );
             }
             KnownProjects::ValueIn { folder, pointer } => {
                 let Ok(pointer) = unplain_rewrite::Pointer::parse(&pointer) else { continue };
                 for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
                     let Some(snapshot) = text(&entry.path()) else { continue };
-                    let document = Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Json);
-                    let value = document.ok().and_then(|document| Some(document.get(&pointer)?.value().into_owned()));
+                    let document =
+                        Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Json);
+                    let value = document
+                        .ok()
+                        .and_then(|document| Some(document.get(&pointer)?.value().into_owned()));
                     projects.extend(value.map(PathBuf::from));
                 }
             }
@@ -212,7 +258,11 @@ fn read(config: Config, survey: &mut Survey, by_target: &mut BTreeMap<PathBuf, u
         Err(error) => {
             entry.status = ConfigStatus::Unreadable;
             survey.entries.push(entry);
-            survey.note(Problem::new("unreadable", Severity::Error, error.message).at(&path).help(error.help));
+            survey.note(
+                Problem::new("unreadable", Severity::Error, error.message)
+                    .at(&path)
+                    .help(error.help),
+            );
             return;
         }
     };
@@ -243,7 +293,9 @@ fn read(config: Config, survey: &mut Survey, by_target: &mut BTreeMap<PathBuf, u
             entry.status = ConfigStatus::Invalid;
             survey.entries.push(entry);
             let what = format!("is no valid {}: {error}", format_name(config.format()));
-            let problem = Problem::new("invalid", Severity::Error, what).at(&path).on((error.line, error.column));
+            let problem = Problem::new("invalid", Severity::Error, what)
+                .at(&path)
+                .on((error.line, error.column));
             survey.note(problem.help("mend it, then run this again; nothing in it was changed"));
         }
     }
@@ -297,7 +349,8 @@ fn auth_stores(place: &Where, around: &Surroundings, survey: &mut Survey) {
                 status: ConfigStatus::AuthStore,
                 problems: Vec::new(),
             });
-            let problem = Problem::new("auth-store", Severity::Note, format!("{what}: left to the agent"));
+            let problem =
+                Problem::new("auth-store", Severity::Note, format!("{what}: left to the agent"));
             survey.note(problem.at(&path).of(&agent.id));
         }
     }
@@ -326,8 +379,13 @@ pub(crate) fn copies(survey: &Survey, around: &Surroundings) -> Vec<Problem> {
                 let Ok(Some(snapshot)) = unplain_host::read(&entry.path()) else { continue };
                 if values.iter().any(|value| snapshot.text().contains(value.as_str())) {
                     let what = format!("{} still holds a secret in plain text", copies.what);
-                    let problem = Problem::new("copy-holds-secret", Severity::Warning, what).at(&entry.path());
-                    problems.push(problem.of(&agent.id).help("delete the copy once you are sure that you do not need it"));
+                    let problem = Problem::new("copy-holds-secret", Severity::Warning, what)
+                        .at(&entry.path());
+                    problems.push(
+                        problem
+                            .of(&agent.id)
+                            .help("delete the copy once you are sure that you do not need it"),
+                    );
                 }
             }
         }

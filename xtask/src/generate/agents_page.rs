@@ -31,8 +31,12 @@ pub(super) fn text() -> Result<String> {
 fn section(agent: &Agent, text: &mut String) -> Result<()> {
     writeln!(text, "\n## {} (`{}`)\n", agent.name, agent.id)?;
     let child = match agent.child_env {
-        ChildEnv::All => "A local server gets the agent's whole environment, but for a few names of the agent's own.",
-        ChildEnv::Subset => "A local server gets a small base environment and what its config names; entries are kept.",
+        ChildEnv::All => {
+            "A local server gets the agent's whole environment, but for a few names of the agent's own."
+        }
+        ChildEnv::Subset => {
+            "A local server gets a small base environment and what its config names; entries are kept."
+        }
     };
     writeln!(text, "{child}\n")?;
     writeln!(text, "| scope | files | format | reference | expanded in | unset gives |")?;
@@ -49,18 +53,29 @@ fn section(agent: &Agent, text: &mut String) -> Result<()> {
         let format = format!("{:?}", file.format).to_uppercase();
         let (reference, places, unset) = expansion(file);
         let paths = paths.join(", ").replace('|', "\\|");
-        writeln!(text, "| {scope}{system} | {paths} | {format} | {reference} | {places} | {unset} |")?;
+        writeln!(
+            text,
+            "| {scope}{system} | {paths} | {format} | {reference} | {places} | {unset} |"
+        )?;
     }
-    let blanked: Vec<&str> =
-        agent.files.iter().filter_map(|file| file.expansion.as_ref()).flat_map(|own| own.blanked_names()).collect();
+    let blanked: Vec<&str> = agent
+        .files
+        .iter()
+        .filter_map(|file| file.expansion.as_ref())
+        .flat_map(|own| own.blanked_names())
+        .collect();
     if !blanked.is_empty() {
         let mut names: Vec<&str> = blanked;
         names.sort_unstable();
         names.dedup();
-        writeln!(text, "\nNames that do not arrive in some place although they are set, and are not chosen there: {}.", {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            names.join(", ")
-        })?;
+        writeln!(
+            text,
+            "\nNames that do not arrive in some place although they are set, and are not chosen there: {}.",
+            {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                names.join(", ")
+            }
+        )?;
     }
     Ok(())
 }
@@ -69,8 +84,10 @@ fn expansion(file: &AgentFile) -> (String, String, String) {
     let none = || "–".to_owned();
     match (&file.expansion, VarName::parse("VAR")) {
         (Some(own), Some(probe)) if file.scope != Scope::Managed => {
-            let slots: Vec<String> = own.slots().iter().map(|slot| format!("{slot:?}").to_lowercase()).collect();
-            let places = if slots.is_empty() { "the whole text".to_owned() } else { slots.join(", ") };
+            let slots: Vec<String> =
+                own.slots().iter().map(|slot| format!("{slot:?}").to_lowercase()).collect();
+            let places =
+                if slots.is_empty() { "the whole text".to_owned() } else { slots.join(", ") };
             (format!("`{}`", own.spell(&probe)), places, own.unset_gives().to_owned())
         }
         _ if file.inherit => ("inherit".to_owned(), none(), none()),

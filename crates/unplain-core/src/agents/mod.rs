@@ -12,7 +12,8 @@ use crate::{Os, Surroundings, expansion::Expansion};
 
 static DATA: &[&str] = include!(concat!(env!("OUT_DIR"), "/agents.rs"));
 
-static AGENTS: LazyLock<Vec<Agent>> = LazyLock::new(|| DATA.iter().filter_map(|text| Agent::parse(text).ok()).collect());
+static AGENTS: LazyLock<Vec<Agent>> =
+    LazyLock::new(|| DATA.iter().filter_map(|text| Agent::parse(text).ok()).collect());
 
 /// All agents, sorted by their data files' names.
 #[must_use]
@@ -33,7 +34,19 @@ pub fn agent_of_program(name: &str) -> Option<&'static Agent> {
 }
 
 /// What a place in a config is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Slot {
     /// The program of a stdio server.
@@ -59,7 +72,19 @@ pub enum Slot {
 }
 
 /// Where a config counts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Everywhere for this user.
@@ -73,7 +98,9 @@ pub enum Scope {
 }
 
 /// A file format as the agents' data name it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Strict JSON; a byte order mark is allowed.
@@ -166,7 +193,8 @@ impl AgentFile {
         if self.scope == Scope::Project || !self.on(around.os) {
             return Vec::new();
         }
-        let mut paths: Vec<PathBuf> = self.paths.iter().filter_map(|template| path::resolve(template, around)).collect();
+        let mut paths: Vec<PathBuf> =
+            self.paths.iter().filter_map(|template| path::resolve(template, around)).collect();
         paths.dedup();
         paths
     }
@@ -211,8 +239,13 @@ impl Agent {
         let resolve = |list: &ProjectList| {
             let path = path::resolve(&list.path, around)?;
             Some(match (&list.keys, &list.files) {
-                (Some(keys), _) => KnownProjects::KeysOf { file: path, object: keys.trim_end_matches("/*").to_owned() },
-                (None, Some(pointer)) => KnownProjects::ValueIn { folder: path, pointer: pointer.clone() },
+                (Some(keys), _) => KnownProjects::KeysOf {
+                    file: path,
+                    object: keys.trim_end_matches("/*").to_owned(),
+                },
+                (None, Some(pointer)) => {
+                    KnownProjects::ValueIn { folder: path, pointer: pointer.clone() }
+                }
                 (None, None) => return None,
             })
         };
@@ -222,8 +255,13 @@ impl Agent {
     /// Files with the agent's own logins, each with a text that says what it is.
     #[must_use]
     pub fn auth_stores(&self, around: &Surroundings) -> Vec<(PathBuf, &str)> {
-        let stores = self.auth.iter().flat_map(|store| store.paths.iter().map(move |path| (path, store.what.as_str())));
-        stores.filter_map(|(template, what)| Some((path::resolve(template, around)?, what))).collect()
+        let stores = self
+            .auth
+            .iter()
+            .flat_map(|store| store.paths.iter().map(move |path| (path, store.what.as_str())));
+        stores
+            .filter_map(|(template, what)| Some((path::resolve(template, around)?, what)))
+            .collect()
     }
 
     /// Copies that the agent keeps of its configs.
@@ -231,7 +269,12 @@ impl Agent {
     pub fn copies(&self, around: &Surroundings) -> Vec<CopiesIn<'_>> {
         let copies = self.copies.iter().filter_map(|copies| {
             let folder = path::resolve(&copies.folder, around)?;
-            Some(CopiesIn { folder, prefix: &copies.prefix, suffix: &copies.suffix, what: &copies.what })
+            Some(CopiesIn {
+                folder,
+                prefix: &copies.prefix,
+                suffix: &copies.suffix,
+                what: &copies.what,
+            })
         });
         copies.collect()
     }
@@ -240,7 +283,9 @@ impl Agent {
         let raw: RawAgent = toml::from_str(text).map_err(|error| error.to_string())?;
         let files = raw.files.into_iter().map(|file| file.resolve(&raw.shapes, &raw.expansions));
         Ok(Self {
-            files: files.collect::<Result<_, _>>().map_err(|error| format!("{}: {error}", raw.id))?,
+            files: files
+                .collect::<Result<_, _>>()
+                .map_err(|error| format!("{}: {error}", raw.id))?,
             id: raw.id,
             name: raw.name,
             programs: raw.programs,
@@ -342,12 +387,16 @@ impl RawFile {
         let mut places = Vec::new();
         for (slot, patterns) in shape {
             for pattern in patterns {
-                places.extend(under.iter().map(|start| (*slot, Pattern::parse(&format!("{start}{pattern}")))));
+                places.extend(
+                    under.iter().map(|start| (*slot, Pattern::parse(&format!("{start}{pattern}")))),
+                );
             }
         }
         let expansion = match self.expansion {
             None => None,
-            Some(name) => Some(expansions.get(&name).cloned().ok_or_else(|| format!("no expansion {name:?}"))?),
+            Some(name) => Some(
+                expansions.get(&name).cloned().ok_or_else(|| format!("no expansion {name:?}"))?,
+            ),
         };
         match self.lock.as_deref() {
             None | Some("proper-lockfile") => {}

@@ -22,7 +22,8 @@ fn fill(template: &str, around: &Surroundings) -> Option<String> {
     let (before, rest) = template.split_at(start);
     let end = closing(rest)?;
     let (inside, after) = (&rest[1..end], &rest[end + 1..]);
-    let (name, default) = inside.split_once('|').map_or((inside, None), |(name, default)| (name, Some(default)));
+    let (name, default) =
+        inside.split_once('|').map_or((inside, None), |(name, default)| (name, Some(default)));
     let value = match name {
         "config" => around.xdg_config().display().to_string(),
         "data" => around.xdg_data().display().to_string(),
@@ -60,7 +61,10 @@ mod tests {
         Surroundings {
             home: "/home/ada".into(),
             cwd: "/home/ada".into(),
-            env: env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            env: env
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             os: Os::Linux,
         }
     }
@@ -77,7 +81,13 @@ mod tests {
     #[test]
     fn a_path_that_needs_an_unset_variable_is_none() {
         assert_eq!(resolve("{OPENCODE_CONFIG}", &around(&[])), None);
-        assert_eq!(resolve("{config}/kilo", &around(&[])).unwrap(), Path::new("/home/ada/.config/kilo"));
-        assert_eq!(resolve("{config}/kilo", &around(&[("XDG_CONFIG_HOME", "/x")])).unwrap(), Path::new("/x/kilo"));
+        assert_eq!(
+            resolve("{config}/kilo", &around(&[])).unwrap(),
+            Path::new("/home/ada/.config/kilo")
+        );
+        assert_eq!(
+            resolve("{config}/kilo", &around(&[("XDG_CONFIG_HOME", "/x")])).unwrap(),
+            Path::new("/x/kilo")
+        );
     }
 }

@@ -65,11 +65,18 @@ pub struct Place<'d> {
 pub fn places<'d>(document: &'d Document, patterns: &[(Slot, Pattern)]) -> Vec<Place<'d>> {
     let mut found = Vec::new();
     let Some(root) = document.root() else { return found };
-    let start = patterns.iter().map(|(slot, pattern)| Trail { slot: *slot, rest: &pattern.0, server: None, project: None });
+    let start = patterns.iter().map(|(slot, pattern)| Trail {
+        slot: *slot,
+        rest: &pattern.0,
+        server: None,
+        project: None,
+    });
     let mut stack = vec![(root, start.collect::<Vec<_>>())];
     while let Some((node, trails)) = stack.pop() {
         if !matches!(node.kind(), Kind::Object | Kind::Array) {
-            let done = trails.into_iter().find(|trail| trail.rest.is_empty() || trail.rest == [Step::Rest]);
+            let done = trails
+                .into_iter()
+                .find(|trail| trail.rest.is_empty() || trail.rest == [Step::Rest]);
             found.extend(done.map(|trail| Place {
                 node,
                 slot: trail.slot,
@@ -80,7 +87,8 @@ pub fn places<'d>(document: &'d Document, patterns: &[(Slot, Pattern)]) -> Vec<P
         }
         let below = stack.len();
         for child in node.children() {
-            let key = child.key().unwrap_or_else(|| child.index().unwrap_or_default().to_string().into());
+            let key =
+                child.key().unwrap_or_else(|| child.index().unwrap_or_default().to_string().into());
             let onward: Vec<_> = trails.iter().filter_map(|trail| trail.step(&key)).collect();
             if !onward.is_empty() {
                 stack.push((child, onward));

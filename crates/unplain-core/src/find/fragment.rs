@@ -38,9 +38,22 @@ pub enum Field {
 
 impl Fragment {
     /// The whole of `range`, known by a name or its place.
-    pub(super) fn plain(range: Range<usize>, field: Field, rule: &str, confidence: Confidence) -> Self {
+    pub(super) fn plain(
+        range: Range<usize>,
+        field: Field,
+        rule: &str,
+        confidence: Confidence,
+    ) -> Self {
         let lead = range.start..range.start;
-        Self { replace: range.clone(), secret: range, lead, field, rule: rule.to_owned(), prefix: "", confidence }
+        Self {
+            replace: range.clone(),
+            secret: range,
+            lead,
+            field,
+            rule: rule.to_owned(),
+            prefix: "",
+            confidence,
+        }
     }
 
     /// A token that a rule knows, found in a part that begins at `start`; the hit counts from that part's beginning.
@@ -66,9 +79,16 @@ impl Fragment {
 /// The secrets in `value`, in order and disjoint.
 ///
 /// `key` is what the value is called (a variable, a header), `previous` the argument before an argument.
-pub(super) fn fragments(slot: Slot, key: Option<&str>, previous: Option<&str>, value: &str) -> Vec<Fragment> {
+pub(super) fn fragments(
+    slot: Slot,
+    key: Option<&str>,
+    previous: Option<&str>,
+    value: &str,
+) -> Vec<Fragment> {
     let mut found = match slot {
-        Slot::Env | Slot::SettingsEnv | Slot::Oauth | Slot::ProviderOption => named(key.unwrap_or_default(), value),
+        Slot::Env | Slot::SettingsEnv | Slot::Oauth | Slot::ProviderOption => {
+            named(key.unwrap_or_default(), value)
+        }
         Slot::Header => header(key.unwrap_or_default(), value),
         Slot::Url => url::fragments(value).unwrap_or_else(|| tokens(value, Some("URL"))),
         Slot::Arg => argument(previous, value),
@@ -100,10 +120,15 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     if kind == ValueKind::Reference {
         return Vec::new();
     }
-    let whole = |rule: &str, confidence| Fragment::plain(0..value.len(), Field::Variable(key.to_owned()), rule, confidence);
+    let whole = |rule: &str, confidence| {
+        Fragment::plain(0..value.len(), Field::Variable(key.to_owned()), rule, confidence)
+    };
     if let Some(hit) = rules::whole(value) {
         return match hit.rule.kind {
-            TokenKind::Secret => vec![Fragment { prefix: hit.rule.public_prefix(), ..whole(hit.rule.id, Confidence::High) }],
+            TokenKind::Secret => vec![Fragment {
+                prefix: hit.rule.public_prefix(),
+                ..whole(hit.rule.id, Confidence::High)
+            }],
             TokenKind::Public | TokenKind::Identifier => Vec::new(),
         };
     }
@@ -123,7 +148,9 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     }
     match (rules::name_is_secret(key), kind) {
         (NameKind::Secret, ValueKind::Opaque) => vec![whole("name", Confidence::High)],
-        (NameKind::Secret, ValueKind::Text) if rules::credible(value) => vec![whole("name", Confidence::Medium)],
+        (NameKind::Secret, ValueKind::Text) if rules::credible(value) => {
+            vec![whole("name", Confidence::Medium)]
+        }
         (NameKind::Secret, ValueKind::Uuid) => vec![whole("name", Confidence::Medium)],
         _ => Vec::new(),
     }
@@ -143,7 +170,8 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
     if kind == ValueKind::Reference || inert(rest) {
         return Vec::new();
     }
-    let authorization = ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
+    let authorization =
+        ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
     let field = Field::Named(if authorization { "TOKEN".to_owned() } else { header_field(name) });
     if let Some(hit) = rules::whole(rest) {
         return match hit.rule.kind {
@@ -153,13 +181,18 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
     }
     if authorization || start > 0 {
         let sure = if rules::credible(rest) { Confidence::High } else { Confidence::Medium };
-        return vec![Fragment { confidence: sure, ..credential(rest, start, field, NameKind::Secret).led_by(0) }];
+        return vec![Fragment {
+            confidence: sure,
+            ..credential(rest, start, field, NameKind::Secret).led_by(0)
+        }];
     }
     let inside = tokens(value, Some(name));
     if !inside.is_empty() {
         return inside;
     }
-    if rules::name_is_secret(name) == NameKind::Secret && (rules::credible(rest) || kind == ValueKind::Uuid) {
+    if rules::name_is_secret(name) == NameKind::Secret
+        && (rules::credible(rest) || kind == ValueKind::Uuid)
+    {
         return vec![credential(rest, start, field, NameKind::Secret)];
     }
     Vec::new()
@@ -176,7 +209,8 @@ fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
 
 fn looks_like_header(value: &str) -> bool {
     words::header_name(value).is_some_and(|name| {
-        rules::name_is_secret(name) == NameKind::Secret || name.to_ascii_lowercase().contains("authorization")
+        rules::name_is_secret(name) == NameKind::Secret
+            || name.to_ascii_lowercase().contains("authorization")
     })
 }
 
@@ -213,12 +247,16 @@ pub(super) fn credential(rest: &str, start: usize, field: Field, name: NameKind)
 
 /// Whether a value cannot be a secret: empty, a placeholder, a reference.
 pub(super) fn inert(value: &str) -> bool {
-    matches!(rules::classify(value, None), ValueKind::Empty | ValueKind::Placeholder | ValueKind::Reference)
+    matches!(
+        rules::classify(value, None),
+        ValueKind::Empty | ValueKind::Placeholder | ValueKind::Reference
+    )
 }
 
 /// Where the credential begins after a scheme such as `Bearer `.
 pub(super) fn scheme(value: &str) -> Option<usize> {
-    const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "sentry-bearer", "bot", "key", "digest"];
+    const SCHEMES: &[&str] =
+        &["bearer", "basic", "token", "apikey", "api-key", "sentry-bearer", "bot", "key", "digest"];
     let (word, rest) = value.split_once(' ')?;
     let known = SCHEMES.contains(&word.to_ascii_lowercase().as_str());
     let start = value.len() - rest.trim_start_matches(' ').len();
@@ -233,7 +271,11 @@ fn secret_default(key: &str, value: &str) -> Option<Fragment> {
     let found = named(key, default).into_iter().chain(named(name, default)).next()?;
     let whole = found.secret == (0..default.len());
     let fragment = found.shifted(start);
-    whole.then(|| Fragment { replace: 0..value.len(), field: Field::Variable(name.to_owned()), ..fragment })
+    whole.then(|| Fragment {
+        replace: 0..value.len(),
+        field: Field::Variable(name.to_owned()),
+        ..fragment
+    })
 }
 
 fn prefixed(key: &str, mut fragment: Fragment) -> Fragment {

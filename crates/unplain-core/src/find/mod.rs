@@ -52,10 +52,12 @@ pub fn find(document: &Document, file: &AgentFile) -> Vec<Found> {
         let node = place.node;
         let value = node.value();
         let parent = node.parent().map(|parent| parent.id());
-        let previous = before.take().filter(|(of, _)| *of == parent && parent.is_some()).map(|(_, text)| text);
+        let previous =
+            before.take().filter(|(of, _)| *of == parent && parent.is_some()).map(|(_, text)| text);
         if node.kind() == Kind::String || node.kind() == Kind::Number {
             let key = node.key();
-            let fragments = fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
+            let fragments =
+                fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
             structural.insert(node.id(), ());
             for fragment in fragments {
                 found.push(scalar(node, place.slot, place.server.clone(), fragment));
@@ -69,7 +71,12 @@ pub fn find(document: &Document, file: &AgentFile) -> Vec<Found> {
 }
 
 /// Tokens that stand where no place of the agent's is: other values, comments.
-fn elsewhere(document: &Document, file: &AgentFile, structural: &BTreeMap<NodeId, ()>, found: &mut Vec<Found>) {
+fn elsewhere(
+    document: &Document,
+    file: &AgentFile,
+    structural: &BTreeMap<NodeId, ()>,
+    found: &mut Vec<Found>,
+) {
     let text = document.text();
     let machinery: Vec<Range<usize>> = machinery_spans(document, file);
     let mut last = None;
@@ -77,7 +84,8 @@ fn elsewhere(document: &Document, file: &AgentFile, structural: &BTreeMap<NodeId
         if hit.rule.kind != rules::Kind::Secret {
             continue;
         }
-        let comment = document.comments().iter().position(|comment| comment.span.contains(&hit.span.start));
+        let comment =
+            document.comments().iter().position(|comment| comment.span.contains(&hit.span.start));
         if let Some(number) = comment {
             let (line, _) = document.line_column(hit.span.start);
             let start = document.comments()[number].span.start;

@@ -41,10 +41,22 @@ fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment>
         // A user alone is a secret only if it looks like one: `https://TOKEN@host`.
         let token = rules::whole(secret).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret);
         let opaque = rules::classify(secret, None) == ValueKind::Opaque;
-        return (token || opaque).then(|| credential(secret, start, Field::Named("TOKEN".to_owned()), NameKind::Secret));
+        return (token || opaque).then(|| {
+            credential(secret, start, Field::Named("TOKEN".to_owned()), NameKind::Secret)
+        });
     }
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let local = ["localhost", "127.0.0.1", "[::1]", "host.docker.internal", "db", "postgres", "redis", "mysql"].contains(&host);
+    let local = [
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "host.docker.internal",
+        "db",
+        "postgres",
+        "redis",
+        "mysql",
+    ]
+    .contains(&host);
     let fragment = credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret);
     // A default password of a database on this machine protects nothing.
     let weak = local && (secret == user || !rules::credible(secret));
@@ -55,13 +67,15 @@ fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
     let text = &value[segment.clone()];
     let field = || Field::Named("URL_TOKEN".to_owned());
     if let Some(hit) = rules::whole(text) {
-        return (hit.rule.kind == rules::Kind::Secret).then(|| Fragment::token(&hit, segment.start, field()));
+        return (hit.rule.kind == rules::Kind::Secret)
+            .then(|| Fragment::token(&hit, segment.start, field()));
     }
     let long = text.len() >= 32 && rules::classify(text, None) == ValueKind::Opaque;
     long.then(|| {
         // `/s/<segment>`: the address is the credential (Zapier, Pipedream and others).
         let known = value[..segment.start].ends_with("/s/");
-        let confidence = if known || text.len() >= 40 { Confidence::High } else { Confidence::Medium };
+        let confidence =
+            if known || text.len() >= 40 { Confidence::High } else { Confidence::Medium };
         Fragment::plain(segment, field(), "place", confidence)
     })
 }
@@ -102,7 +116,9 @@ impl Parts {
             return None;
         }
         let start = scheme.len() + 3;
-        let find = |from: usize, chars: &[char]| value[from..].find(chars).map_or(value.len(), |index| from + index);
+        let find = |from: usize, chars: &[char]| {
+            value[from..].find(chars).map_or(value.len(), |index| from + index)
+        };
         let authority_end = find(start, &['/', '?', '#']);
         // A password may hold an unescaped `/` or `#`; what counts is the last `@` before the query.
         let at = value[start..find(start, &['?'])].rfind('@').map(|index| start + index);

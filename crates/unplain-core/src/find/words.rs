@@ -17,7 +17,8 @@ pub(super) fn fragments(line: &str) -> Vec<Fragment> {
     let mut previous: Option<&str> = None;
     for span in split(line) {
         let text = &line[span.clone()];
-        let after_scheme = previous.is_some_and(|word| fragment::scheme(&format!("{word} x")).is_some());
+        let after_scheme =
+            previous.is_some_and(|word| fragment::scheme(&format!("{word} x")).is_some());
         let flag = previous.filter(|word| word.starts_with('-') && !word.contains('='));
         let parts = if after_scheme && rules::credible(text) && !inert(text) {
             vec![credential(text, 0, Field::Named("TOKEN".to_owned()), NameKind::Secret)]
@@ -43,7 +44,10 @@ pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
         // `--env=KEY=value`: the flag is no secret, what it sets may be.
         if let Some((inner, _)) = assignment(rest).filter(|_| value.starts_with('-')) {
             let parts = fragment::named(inner, &rest[inner.len() + 1..]);
-            return parts.into_iter().map(|part| lead(shift(part, start + inner.len() + 1), start)).collect();
+            return parts
+                .into_iter()
+                .map(|part| lead(shift(part, start + inner.len() + 1), start))
+                .collect();
         }
         let parts = if value.starts_with('-') {
             if secret_flag(name) { whole(name, rest) } else { other(rest) }
@@ -64,7 +68,8 @@ pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
 pub(super) fn header_name(value: &str) -> Option<&str> {
     let (name, rest) = value.split_once(':')?;
     let header = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    (header && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.starts_with("//")).then_some(name)
+    (header && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.starts_with("//"))
+        .then_some(name)
 }
 
 fn other(value: &str) -> Vec<Fragment> {
@@ -80,7 +85,9 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
         return found;
     }
     let field = Field::Named(upper(name));
-    let credible = rules::whole(value).is_some() || rules::credible(value) || rules::classify(value, None) == ValueKind::Uuid;
+    let credible = rules::whole(value).is_some()
+        || rules::credible(value)
+        || rules::classify(value, None) == ValueKind::Uuid;
     if credible {
         vec![credential(value, 0, field, NameKind::Secret)]
     } else {
@@ -104,7 +111,8 @@ fn split(line: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
     for (index, c) in line.char_indices() {
-        let separates = c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '(' | ')' | '`');
+        let separates =
+            c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '(' | ')' | '`');
         match (separates, start) {
             (true, Some(from)) => {
                 words.push(from..index);

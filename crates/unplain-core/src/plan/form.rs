@@ -95,7 +95,9 @@ fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader]) -> Form 
             let node = parsed.document.node(id);
             let whole = site.fragment.replace == (0..node.value().len());
             match (whole, node.key(), inherit(site, readers)) {
-                (true, Some(key), true) => Form::Inherit { readers: readers.to_vec(), key: Cow::into_owned(key) },
+                (true, Some(key), true) => {
+                    Form::Inherit { readers: readers.to_vec(), key: Cow::into_owned(key) }
+                }
                 _ => Form::None(reason),
             }
         }
@@ -108,10 +110,14 @@ fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
     let mut spelled: Option<(String, &str)> = None;
     for reader in readers {
         let name = reader.agent.name.as_str();
-        let expansion = reader.file.expansion.as_ref().filter(|expansion| expansion.reaches(site.slot));
+        let expansion =
+            reader.file.expansion.as_ref().filter(|expansion| expansion.reaches(site.slot));
         let Some(expansion) = expansion else {
             let why = reader.file.why_none.as_deref();
-            return Err(why.map_or_else(|| format!("{name} expands no reference in this place"), str::to_owned));
+            return Err(why.map_or_else(
+                || format!("{name} expands no reference in this place"),
+                str::to_owned,
+            ));
         };
         if let Some(reason) = expansion.cannot_carry(site.slot, value) {
             return Err(format!("{name} would not pass this value on as it is: {reason}"));
@@ -119,7 +125,9 @@ fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
         let text = expansion.spell(&probe);
         match &spelled {
             Some((other, of)) if *other != text => {
-                return Err(format!("{of} and {name} both read this file and share no syntax for a reference"));
+                return Err(format!(
+                    "{of} and {name} both read this file and share no syntax for a reference"
+                ));
             }
             _ => spelled = Some((text, name)),
         }
@@ -130,6 +138,10 @@ fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
 /// Whether every reader's server would inherit the variable if its entry were gone.
 fn inherit(site: &Found, readers: &[Reader]) -> bool {
     let settings = site.slot == Slot::SettingsEnv;
-    let entry = matches!(site.fragment.field, Field::Variable(_)) && (site.slot == Slot::Env || settings);
-    entry && readers.iter().all(|reader| reader.agent.child_env == ChildEnv::All && (settings || reader.file.inherit))
+    let entry =
+        matches!(site.fragment.field, Field::Variable(_)) && (site.slot == Slot::Env || settings);
+    entry
+        && readers.iter().all(|reader| {
+            reader.agent.child_env == ChildEnv::All && (settings || reader.file.inherit)
+        })
 }

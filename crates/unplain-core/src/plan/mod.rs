@@ -12,9 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unplain_rewrite::{Document, Proven};
 
 pub use self::form::Form;
-use crate::{
-    Applicability, Config, Delivery, Found, Secret, VarName, find::FoundIn,
-};
+use crate::{Applicability, Config, Delivery, Found, Secret, VarName, find::FoundIn};
 
 /// A parsed config with what was found in it.
 pub struct Parsed {
@@ -114,14 +112,28 @@ pub fn plan(files: &[Parsed], circumstances: &Circumstances<'_>) -> Plan {
             let decision = &mut decisions[file][item.found];
             let outcome = decide(item, &names, circumstances, decision);
             if let Some(variable) = outcome {
-                moves.push(proof::Move { found: item.found, form: &item.form, variable, value: &item.value });
+                moves.push(proof::Move {
+                    found: item.found,
+                    form: &item.form,
+                    variable,
+                    value: &item.value,
+                });
             }
         }
-        if let Some((proven, kept)) = proof::rewrite(parsed, moves, circumstances, &mut decisions[file]) {
+        if let Some((proven, kept)) =
+            proof::rewrite(parsed, moves, circumstances, &mut decisions[file])
+        {
             for kept in &kept {
                 let value = Secret::new(kept.value.to_owned());
-                let stored = circumstances.stored.iter().any(|(name, old)| *name == kept.variable && old.same_as(&value));
-                variables.entry(kept.variable.clone()).or_insert(Variable { name: kept.variable.clone(), value, stored });
+                let stored = circumstances
+                    .stored
+                    .iter()
+                    .any(|(name, old)| *name == kept.variable && old.same_as(&value));
+                variables.entry(kept.variable.clone()).or_insert(Variable {
+                    name: kept.variable.clone(),
+                    value,
+                    stored,
+                });
             }
             let edits = kept.iter().map(|kept| kept.record(parsed)).collect();
             rewrites.push(Rewrite { file, proven, edits });
@@ -156,10 +168,14 @@ fn decide(
     if let Form::Inherit { key, .. } = &item.form
         && key != variable.as_str()
     {
-        let reason = format!("the server would have to inherit it as {key}, but the value is kept as {variable}");
+        let reason = format!(
+            "the server would have to inherit it as {key}, but the value is kept as {variable}"
+        );
         return refuse(decision, reason);
     }
-    if let Err(reason) = (circumstances.can_hold)(&variable, &Secret::new(item.value.clone().into_owned())) {
+    if let Err(reason) =
+        (circumstances.can_hold)(&variable, &Secret::new(item.value.clone().into_owned()))
+    {
         return refuse(decision, format!("store-cannot-hold: {reason}"));
     }
     (decision.applicability, decision.reason) = item.applicability();

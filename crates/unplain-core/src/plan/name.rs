@@ -31,7 +31,11 @@ struct Group<'u, 'a> {
 }
 
 /// Finds a variable for each distinct value of `uses`.
-pub(super) fn assign(files: &[Parsed], uses: &[Use<'_>], circumstances: &Circumstances<'_>) -> Names {
+pub(super) fn assign(
+    files: &[Parsed],
+    uses: &[Use<'_>],
+    circumstances: &Circumstances<'_>,
+) -> Names {
     let mut groups: Vec<Group<'_, '_>> = Vec::new();
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     for item in uses.iter().filter(|item| !matches!(item.form, Form::None(_))) {
@@ -46,7 +50,8 @@ pub(super) fn assign(files: &[Parsed], uses: &[Use<'_>], circumstances: &Circums
     let mut taken = Taken::new(files, circumstances);
     let mut names = BTreeMap::new();
     for group in &groups {
-        let name = candidates(group, circumstances).into_iter().find(|name| taken.is_free(name, group));
+        let name =
+            candidates(group, circumstances).into_iter().find(|name| taken.is_free(name, group));
         if let Some(name) = &name {
             taken.assigned.insert(name.as_str().to_owned());
         }
@@ -156,7 +161,11 @@ impl<'c> Taken<'c> {
                         }
                         if !own_entry {
                             let server = place.server.clone().unwrap_or_default();
-                            taken.siblings.entry((number, server)).or_default().insert(reference.name);
+                            taken
+                                .siblings
+                                .entry((number, server))
+                                .or_default()
+                                .insert(reference.name);
                         }
                     }
                 }
@@ -188,20 +197,30 @@ impl<'c> Taken<'c> {
     fn is_default_of_its_own(&self, text: &str, group: &Group<'_, '_>) -> bool {
         group.uses.iter().any(|item| {
             let fragment = &item.site.fragment;
-            fragment.replace != fragment.secret && fragment.field == Field::Variable(text.to_owned())
+            fragment.replace != fragment.secret
+                && fragment.field == Field::Variable(text.to_owned())
         })
     }
 
     fn suits(&self, text: &str, item: &Use<'_>, unset: bool) -> bool {
         let server = (item.file, item.site.server.clone().unwrap_or_default());
-        let disturbs = unset && self.siblings.get(&server).is_some_and(|names| names.contains(text));
+        let disturbs =
+            unset && self.siblings.get(&server).is_some_and(|names| names.contains(text));
         if disturbs && item.site.fragment.replace == item.site.fragment.secret {
             return false;
         }
         // Of a shared file every known reader counts, installed here or not.
         item.config.readers.iter().all(|reader| {
-            let blanked = reader.file.expansion.as_ref().is_some_and(|expansion| expansion.blanks(text, item.site.slot));
-            let special = reader.agent.avoid_prefixes.iter().any(|prefix| text.to_ascii_uppercase().starts_with(prefix));
+            let blanked = reader
+                .file
+                .expansion
+                .as_ref()
+                .is_some_and(|expansion| expansion.blanks(text, item.site.slot));
+            let special = reader
+                .agent
+                .avoid_prefixes
+                .iter()
+                .any(|prefix| text.to_ascii_uppercase().starts_with(prefix));
             !blanked && !special
         })
     }

@@ -72,7 +72,11 @@ struct Unproven {
     reason: String,
 }
 
-fn attempt(parsed: &Parsed, moves: &[Move<'_>], circumstances: &Circumstances<'_>) -> Result<Proven, Unproven> {
+fn attempt(
+    parsed: &Parsed,
+    moves: &[Move<'_>],
+    circumstances: &Circumstances<'_>,
+) -> Result<Proven, Unproven> {
     let document = &parsed.document;
     let mut patch = document.patch();
     for (which, item) in moves.iter().enumerate() {
@@ -86,7 +90,8 @@ fn attempt(parsed: &Parsed, moves: &[Move<'_>], circumstances: &Circumstances<'_
         };
         edited.map_err(|refusal| Unproven { which: Some(which), reason: refusal.to_string() })?;
     }
-    let proven = patch.finish().map_err(|refusal| Unproven { which: None, reason: refusal.to_string() })?;
+    let proven =
+        patch.finish().map_err(|refusal| Unproven { which: None, reason: refusal.to_string() })?;
     simulate(parsed, moves, circumstances, &proven)?;
     Ok(proven)
 }
@@ -122,11 +127,18 @@ fn simulate(
             edited.insert(id, which);
         }
     }
-    let removed = |id: NodeId| edited.get(&id).is_some_and(|which| matches!(moves[*which].form, Form::Inherit { .. }));
+    let removed = |id: NodeId| {
+        edited.get(&id).is_some_and(|which| matches!(moves[*which].form, Form::Inherit { .. }))
+    };
     for reader in parsed.config.binding_readers(circumstances.installed) {
         // Rewritten places that are none of the agent's own count as `other`.
-        let before = with_others(&parsed.document, agents::places(&parsed.document, &reader.file.places), &edited);
-        let kept: Vec<&Place<'_>> = before.iter().filter(|place| !removed(place.node.id())).collect();
+        let before = with_others(
+            &parsed.document,
+            agents::places(&parsed.document, &reader.file.places),
+            &edited,
+        );
+        let kept: Vec<&Place<'_>> =
+            before.iter().filter(|place| !removed(place.node.id())).collect();
         let now: BTreeMap<String, Vec<_>> = group_by_pointer(&after);
         let mut nth: BTreeMap<String, usize> = BTreeMap::new();
         for place in before.iter().filter(|place| removed(place.node.id())) {
@@ -144,7 +156,10 @@ fn simulate(
             let new = now.get(&pointer).and_then(|nodes| nodes.get(*turn));
             *turn += 1;
             let Some(new) = new else {
-                return Err(Unproven { which, reason: "the place is gone in the new text".to_owned() });
+                return Err(Unproven {
+                    which,
+                    reason: "the place is gone in the new text".to_owned(),
+                });
             };
             let (old, new) = (place.node.value(), new.as_str());
             let same = match &reader.file.expansion {
@@ -164,14 +179,22 @@ fn simulate(
                 }
             };
             if !same {
-                let reason = format!("{} would give the server another value than before", reader.agent.name);
+                let reason = format!(
+                    "{} would give the server another value than before",
+                    reader.agent.name
+                );
                 return Err(Unproven { which, reason });
             }
         }
         if let Some(expansion) = &reader.file.expansion {
-            let breaks = |name: &String| delivered.value(name).is_some_and(|value| value.contains(['"', '\\', '\n', '\r']));
+            let breaks = |name: &String| {
+                delivered.value(name).is_some_and(|value| value.contains(['"', '\\', '\n', '\r']))
+            };
             if expansion.pasted_names(after.text()).iter().any(breaks) {
-                let reason = format!("a variable that {} pastes into this file would break it", reader.agent.name);
+                let reason = format!(
+                    "a variable that {} pastes into this file would break it",
+                    reader.agent.name
+                );
                 return Err(Unproven { which: None, reason });
             }
         }
@@ -179,10 +202,19 @@ fn simulate(
     Ok(())
 }
 
-fn with_others<'d>(document: &'d Document, mut places: Vec<Place<'d>>, edited: &BTreeMap<NodeId, usize>) -> Vec<Place<'d>> {
+fn with_others<'d>(
+    document: &'d Document,
+    mut places: Vec<Place<'d>>,
+    edited: &BTreeMap<NodeId, usize>,
+) -> Vec<Place<'d>> {
     let known: std::collections::BTreeSet<_> = places.iter().map(|place| place.node.id()).collect();
     for id in edited.keys().filter(|id| !known.contains(id)) {
-        places.push(Place { node: document.node(*id), slot: Slot::Other, server: None, project: None });
+        places.push(Place {
+            node: document.node(*id),
+            slot: Slot::Other,
+            server: None,
+            project: None,
+        });
     }
     places.sort_by_key(|place| place.node.span().start);
     places
@@ -193,7 +225,10 @@ fn group_by_pointer(document: &Document) -> BTreeMap<String, Vec<String>> {
     let mut scalars: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for node in document.nodes() {
         if !matches!(node.kind(), unplain_rewrite::Kind::Object | unplain_rewrite::Kind::Array) {
-            scalars.entry(node.pointer().as_str().to_owned()).or_default().push(node.value().into_owned());
+            scalars
+                .entry(node.pointer().as_str().to_owned())
+                .or_default()
+                .push(node.value().into_owned());
         }
     }
     scalars

@@ -10,7 +10,10 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Allow, context: &Context) -> Result<Exit, Failure> {
-    let folder = args.folder.as_ref().map_or_else(|| context.around.cwd.clone(), |folder| context.around.cwd.join(folder));
+    let folder = args
+        .folder
+        .as_ref()
+        .map_or_else(|| context.around.cwd.clone(), |folder| context.around.cwd.join(folder));
     let file = folder.join(FILE_NAME);
     let Some(snapshot) = unplain_host::read(&file)? else {
         let message = format!("there is no `{}` in `{}`", FILE_NAME, folder.display());

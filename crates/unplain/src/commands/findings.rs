@@ -8,7 +8,8 @@ use crate::{exit::Exit, survey::Survey};
 pub(crate) fn findings(survey: &Survey, plan: &Plan) -> Vec<Finding> {
     let mut list = Vec::new();
     for (parsed, decisions) in survey.parsed.iter().zip(&plan.decisions) {
-        let mut readers: Vec<String> = parsed.config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
+        let mut readers: Vec<String> =
+            parsed.config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
         readers.dedup();
         for (found, decision) in parsed.found.iter().zip(decisions) {
             let (line, column) = parsed.document.line_column(found.offset);

@@ -17,11 +17,19 @@ pub(crate) fn run(args: &Get, context: &Context) -> Result<Exit, Failure> {
     let values = stores.lookup(std::slice::from_ref(&name))?;
     let Some((_, value)) = values.first() else {
         let message = format!("the store has no {name}");
-        return Err(Failure::new(Exit::Objection, "no-such-variable", message, "`unplain list` shows the names"));
+        return Err(Failure::new(
+            Exit::Objection,
+            "no-such-variable",
+            message,
+            "`unplain list` shows the names",
+        ));
     };
     let mut stdout = std::io::stdout().lock();
     let end: &[u8] = if stdout.is_terminal() { b"\n" } else { b"" };
-    let written = stdout.write_all(value.expose().as_bytes()).and_then(|()| stdout.write_all(end)).and_then(|()| stdout.flush());
+    let written = stdout
+        .write_all(value.expose().as_bytes())
+        .and_then(|()| stdout.write_all(end))
+        .and_then(|()| stdout.flush());
     written.map_err(|_| Failure::incomplete("output", "could not write to standard output", ""))?;
     Ok(Exit::Done)
 }

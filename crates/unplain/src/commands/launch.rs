@@ -16,7 +16,9 @@ pub(crate) fn lines<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
         let Some(agent) = agents().iter().find(|agent| agent.id == id) else { continue };
         let line = match command(agent) {
             Some(command) => format!("{STRONG}{command}{STRONG:#}"),
-            None => format!("{FAINT}started by its editor: `unplain run -- code` (or the editor's own command){FAINT:#}"),
+            None => format!(
+                "{FAINT}started by its editor: `unplain run -- code` (or the editor's own command){FAINT:#}"
+            ),
         };
         text.push_str(&format!("  {:<28} {line}\n", agent.name));
     }

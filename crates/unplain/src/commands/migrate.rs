@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use unplain_core::{
-    Action, ActionStatus, Applicability, Circumstances, Delivery, Finding, Plan, Problem, Provider as _, Report, Secret,
-    Severity, Source, VarName, plan,
+    Action, ActionStatus, Applicability, Circumstances, Delivery, Finding, Plan, Problem,
+    Provider as _, Report, Secret, Severity, Source, VarName, plan,
 };
 
 use super::{
@@ -42,13 +42,21 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
     let mut remembered = Remembered::load(&context.around)?;
     if !args.yes {
         if !context.can_ask() {
-            let problem = Problem::new("not-confirmed", Severity::Error, "nothing was changed: there is no terminal to ask at");
+            let problem = Problem::new(
+                "not-confirmed",
+                Severity::Error,
+                "nothing was changed: there is no terminal to ask at",
+            );
             draft.survey.problems.push(problem.help("look at the plan, then give --yes"));
-            return Ok(finish(&draft, &[], Stage::Shown { dry: true }, context).max(Exit::Incomplete));
+            return Ok(
+                finish(&draft, &[], Stage::Shown { dry: true }, context).max(Exit::Incomplete)
+            );
         }
-        ask_for_source(args, &draft, &remembered, context).into_iter().for_each(|(agent, source)| {
-            remembered.sources.insert(agent, source);
-        });
+        ask_for_source(args, &draft, &remembered, context).into_iter().for_each(
+            |(agent, source)| {
+                remembered.sources.insert(agent, source);
+            },
+        );
         if !prompt::confirm("Move these secrets now?") {
             context.printer.talk("Nothing was changed.\n");
             return Ok(Exit::Objection);
@@ -81,14 +89,17 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let can_hold = |name: &VarName, value: &Secret| {
         stores.each().try_for_each(|(_, store)| store.can_hold(name, value))
     };
-    let plan = plan(&survey.parsed, &Circumstances {
-        installed: &survey.installed,
-        env: &context.around.env,
-        stored: &stored,
-        can_hold: &can_hold,
-        include,
-        only: None,
-    });
+    let plan = plan(
+        &survey.parsed,
+        &Circumstances {
+            installed: &survey.installed,
+            env: &context.around.env,
+            stored: &stored,
+            can_hold: &can_hold,
+            include,
+            only: None,
+        },
+    );
     bystanders(&mut survey, &plan);
     let findings = findings(&survey, &plan);
     Ok(Draft { survey, plan, findings })
@@ -107,7 +118,11 @@ fn refuse_irreplaceable(survey: &mut Survey, context: &Context) {
                 survey.parsed.remove(index);
                 survey.snapshots.remove(index);
                 let message = format!("holds secrets, but is left alone: {}", refusal.message);
-                survey.note(Problem::new("not-replaceable", Severity::Error, message).at(&path).help(refusal.help));
+                survey.note(
+                    Problem::new("not-replaceable", Severity::Error, message)
+                        .at(&path)
+                        .help(refusal.help),
+                );
             }
             _ => index += 1,
         }
@@ -123,11 +138,16 @@ fn bystanders(survey: &mut Survey, plan: &Plan) {
         let probe = VarName::parse("X");
         for reader in config.bystanders(&survey.installed, &|path: &Path| path.exists()) {
             let same = probe.as_ref().is_some_and(|probe| {
-                reader.file.expansion.as_ref().map(|own| own.spell(probe)) == owner_spelling.map(|own| own.spell(probe))
+                reader.file.expansion.as_ref().map(|own| own.spell(probe))
+                    == owner_spelling.map(|own| own.spell(probe))
             });
             if !same {
-                let message = format!("{} reads this file too and will not expand its references", reader.agent.name);
-                let help = format!("give it a file of its own: {}", reader.file.fallback_for.join(" or "));
+                let message = format!(
+                    "{} reads this file too and will not expand its references",
+                    reader.agent.name
+                );
+                let help =
+                    format!("give it a file of its own: {}", reader.file.fallback_for.join(" or "));
                 let problem = Problem::new("other-reader", Severity::Warning, message);
                 problems.push(problem.at(&config.path).of(&reader.agent.id).help(help));
             }
@@ -151,7 +171,8 @@ fn carry_out(
             "the key to your secrets was made just now and stands only in `{}`: without it nobody can read the store",
             context.short(&file)
         );
-        let help = "keep a copy of that file in a safe place, or add a second recipient in .sops.yaml";
+        let help =
+            "keep a copy of that file in a safe place, or add a second recipient in .sops.yaml";
         if !args.yes {
             context.printer.talk(&format!("\n{message}; {help}.\n"));
             if !prompt::confirm("Have you kept a copy, or will you do so now?") {
@@ -165,10 +186,17 @@ fn carry_out(
     }
     let mut outcomes: Vec<Outcome> = Vec::new();
     for round in 0..ROUNDS {
-        let job = Job { survey: &draft.survey, plan: &draft.plan, stores: &stores, remembered: &mut remembered };
+        let job = Job {
+            survey: &draft.survey,
+            plan: &draft.plan,
+            stores: &stores,
+            remembered: &mut remembered,
+        };
         let done = write::write(job, context)?;
         let changed = done.iter().any(|outcome| outcome.changed_meanwhile());
-        outcomes.extend(done.into_iter().filter(|outcome| !outcome.changed_meanwhile() || round + 1 == ROUNDS));
+        outcomes.extend(
+            done.into_iter().filter(|outcome| !outcome.changed_meanwhile() || round + 1 == ROUNDS),
+        );
         if !changed || round + 1 == ROUNDS {
             break;
         }
@@ -207,15 +235,22 @@ fn show(draft: &Draft, context: &Context) {
         let path = draft.survey.parsed[rewrite.file].config.path.display().to_string();
         let edits: Vec<Edit<'_>> = planned(draft, rewrite.file)
             .zip(&rewrite.edits)
-            .map(|(finding, edit)| Edit { finding, reference: &edit.reference, delivery: edit.delivery })
+            .map(|(finding, edit)| Edit {
+                finding,
+                reference: &edit.reference,
+                delivery: edit.delivery,
+            })
             .collect();
         context.printer.data(&output::diff(&context.short(Path::new(&path)), &edits));
         context.printer.data("\n");
     }
-    let stays: Vec<Finding> = not_planned(draft).filter(|finding| verbose || counts(finding)).cloned().collect();
+    let stays: Vec<Finding> =
+        not_planned(draft).filter(|finding| verbose || counts(finding)).cloned().collect();
     if !stays.is_empty() {
         context.printer.data("Left where it is:\n\n");
-        context.printer.data(&output::findings(&stays, verbose, &|path| context.short(Path::new(path))));
+        context
+            .printer
+            .data(&output::findings(&stays, verbose, &|path| context.short(Path::new(path))));
     }
     let variables = &draft.plan.variables;
     if !variables.is_empty() {
@@ -237,14 +272,21 @@ fn planned(draft: &Draft, file: usize) -> impl Iterator<Item = &Finding> {
 
 fn not_planned(draft: &Draft) -> impl Iterator<Item = &Finding> {
     let decisions = draft.plan.decisions.iter().flatten();
-    draft.findings.iter().zip(decisions).filter(|(_, decision)| !decision.planned).map(|(finding, _)| finding)
+    draft
+        .findings
+        .iter()
+        .zip(decisions)
+        .filter(|(_, decision)| !decision.planned)
+        .map(|(finding, _)| finding)
 }
 
 /// The agents whose configs the plan changes.
 fn concerned(draft: &Draft) -> Vec<&'static str> {
     let mut ids = Vec::new();
     for rewrite in &draft.plan.rewrites {
-        for reader in draft.survey.parsed[rewrite.file].config.binding_readers(&draft.survey.installed) {
+        for reader in
+            draft.survey.parsed[rewrite.file].config.binding_readers(&draft.survey.installed)
+        {
             let id = reader.agent.id.as_str();
             if !ids.contains(&id) {
                 ids.push(id);
@@ -260,11 +302,15 @@ fn ask_for_source(
     remembered: &Remembered,
     _context: &Context,
 ) -> Vec<(String, SourceName)> {
-    let unknown: Vec<&str> = concerned(draft).into_iter().filter(|id| !remembered.sources.contains_key(*id)).collect();
+    let unknown: Vec<&str> =
+        concerned(draft).into_iter().filter(|id| !remembered.sources.contains_key(*id)).collect();
     if unknown.is_empty() || args.source.is_some() {
         return Vec::new();
     }
-    let question = format!("How are these agents started, so that the variables reach them? ({})", unknown.join(", "));
+    let question = format!(
+        "How are these agents started, so that the variables reach them? ({})",
+        unknown.join(", ")
+    );
     let choices = [
         "through `unplain run`, which hands them their values",
         "the variables are in the system's environment already",
@@ -294,7 +340,8 @@ fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) 
                 || "start its editor through `unplain run`".to_owned(),
                 |command| format!("start it with `{command}`; `--source` says so once and for all"),
             );
-            problems.push(Problem::new("needs-launch", Severity::Warning, message).of(id).help(help));
+            problems
+                .push(Problem::new("needs-launch", Severity::Warning, message).of(id).help(help));
         }
     }
     if stage == Stage::Done {
@@ -313,19 +360,37 @@ fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) 
     };
     conclude(draft, &actions, stage, &ids, context);
     let configs = draft.survey.entries.clone();
-    context.printer.report(&Report { configs, findings: draft.findings.clone(), actions, problems, ..Report::default() });
+    context.printer.report(&Report {
+        configs,
+        findings: draft.findings.clone(),
+        actions,
+        problems,
+        ..Report::default()
+    });
     exit
 }
 
-fn conclude(draft: &Draft, actions: &[Action], stage: Stage, ids: &[&'static str], context: &Context) {
+fn conclude(
+    draft: &Draft,
+    actions: &[Action],
+    stage: Stage,
+    ids: &[&'static str],
+    context: &Context,
+) {
     let done = actions.iter().filter(|action| action.status == ActionStatus::Done).count();
     match stage {
         Stage::Shown { .. } if draft.plan.rewrites.is_empty() => {
             let stays = not_planned(draft).any(counts);
-            let text = if stays { "Nothing can be moved.\n" } else { "Nothing to do: no secret stands in plain text.\n" };
+            let text = if stays {
+                "Nothing can be moved.\n"
+            } else {
+                "Nothing to do: no secret stands in plain text.\n"
+            };
             context.printer.data(text);
         }
-        Stage::Shown { .. } => context.printer.data("Nothing was changed. `unplain migrate --yes` does it.\n"),
+        Stage::Shown { .. } => {
+            context.printer.data("Nothing was changed. `unplain migrate --yes` does it.\n")
+        }
         Stage::Done => {
             let good = output::GOOD;
             let places = if done == 1 { "1 place".to_owned() } else { format!("{done} places") };
@@ -338,19 +403,33 @@ fn conclude(draft: &Draft, actions: &[Action], stage: Stage, ids: &[&'static str
     }
 }
 
-fn actions(draft: &Draft, outcomes: &[Outcome], stage: Stage, remembered: &Remembered) -> Vec<Action> {
+fn actions(
+    draft: &Draft,
+    outcomes: &[Outcome],
+    stage: Stage,
+    remembered: &Remembered,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let source = |path: &str| {
-        let parsed = draft.survey.parsed.iter().find(|parsed| parsed.config.path.display().to_string() == path);
-        let agent = parsed.and_then(|parsed| parsed.config.owner()).map(|owner| owner.agent.id.clone());
-        agent.and_then(|id| remembered.sources.get(&id).copied()).map_or(Source::Unknown, Source::from)
+        let parsed = draft
+            .survey
+            .parsed
+            .iter()
+            .find(|parsed| parsed.config.path.display().to_string() == path);
+        let agent =
+            parsed.and_then(|parsed| parsed.config.owner()).map(|owner| owner.agent.id.clone());
+        agent
+            .and_then(|id| remembered.sources.get(&id).copied())
+            .map_or(Source::Unknown, Source::from)
     };
     let decided: Vec<_> = draft.plan.decisions.iter().flatten().collect();
     for (index, finding) in draft.findings.iter().enumerate() {
         let outcome = outcomes.iter().find(|outcome| outcome.covers(finding));
         let decision = decided.get(index);
         let (status, reason, delivery) = match (stage, outcome, decision) {
-            (Stage::Done, Some(outcome), _) => (outcome.status(), outcome.reason(), outcome.delivery(finding)),
+            (Stage::Done, Some(outcome), _) => {
+                (outcome.status(), outcome.reason(), outcome.delivery(finding))
+            }
             (_, _, Some(decision)) if decision.planned && stage != Stage::Done => {
                 (ActionStatus::Planned, None, decision.delivery)
             }

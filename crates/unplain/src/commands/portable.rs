@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use unplain_core::{Applicability, Circumstances, FoundIn, Parsed, Plan, plan, project_config_at, user_configs};
+use unplain_core::{
+    Applicability, Circumstances, FoundIn, Parsed, Plan, plan, project_config_at, user_configs,
+};
 
 use crate::{
     cli::Migrate,
@@ -13,7 +15,10 @@ use crate::{
 
 pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
     let usage = |message: &str, help: &str| Failure::new(Exit::Usage, "usage", message, help);
-    let output = args.output.as_deref().ok_or_else(|| usage("no place for the template", "give --output FILE"))?;
+    let output = args
+        .output
+        .as_deref()
+        .ok_or_else(|| usage("no place for the template", "give --output FILE"))?;
     let output = context.around.cwd.join(output);
     refuse_live(&output, context)?;
     let survey = survey::survey(&args.place, &context.around);
@@ -21,14 +26,17 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
     let [parsed] = survey.parsed.as_slice() else {
         return Err(usage("a template is made of exactly one config", "name one file as PATH"));
     };
-    let plan = plan(&survey.parsed, &Circumstances {
-        installed: &survey.installed,
-        env: &context.around.env,
-        stored: &[],
-        can_hold: &|_, _| Ok(()),
-        include: Applicability::Review,
-        only: None,
-    });
+    let plan = plan(
+        &survey.parsed,
+        &Circumstances {
+            installed: &survey.installed,
+            env: &context.around.env,
+            stored: &[],
+            can_hold: &|_, _| Ok(()),
+            include: Applicability::Review,
+            only: None,
+        },
+    );
     let text = template(parsed, &plan)?;
     unplain_host::create_new(&output, &text)?;
     context.printer.data(&format!("Wrote {}.\n", context.short(&output)));
@@ -37,27 +45,47 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
 
 /// A reference that nobody expands must never stand in a file that an agent reads.
 fn refuse_live(output: &Path, context: &Context) -> Result<(), Failure> {
-    let live = project_config_at(output).is_some() || user_configs(&context.around).iter().any(|config| config.path == output);
+    let live = project_config_at(output).is_some()
+        || user_configs(&context.around).iter().any(|config| config.path == output);
     if !live {
         return Ok(());
     }
-    let message = format!("`{}` is a file that an agent reads: it would take `$<env:…>` for the value", output.display());
-    Err(Failure::new(Exit::Usage, "usage", message, "give the template another name, such as `mcp.template.json`"))
+    let message = format!(
+        "`{}` is a file that an agent reads: it would take `$<env:…>` for the value",
+        output.display()
+    );
+    Err(Failure::new(
+        Exit::Usage,
+        "usage",
+        message,
+        "give the template another name, such as `mcp.template.json`",
+    ))
 }
 
 fn template(parsed: &Parsed, plan: &Plan) -> Result<String, Failure> {
     let mut patch = parsed.document.patch();
-    let refused = |error: unplain_rewrite::Refusal| Failure::incomplete("not-rewritten", error.to_string(), "");
+    let refused = |error: unplain_rewrite::Refusal| {
+        Failure::incomplete("not-rewritten", error.to_string(), "")
+    };
     let decisions = plan.decisions.first().map(Vec::as_slice).unwrap_or_default();
     for (found, decision) in parsed.found.iter().zip(decisions) {
         let (FoundIn::Scalar(id), Some(variable)) = (found.place, &decision.variable) else {
             if decision.variable.is_none() {
-                let message = format!("the secret at {} has no form that a template could carry", found.pointer);
-                return Err(Failure::incomplete("not-rewritten", message, "take it out by hand first"));
+                let message = format!(
+                    "the secret at {} has no form that a template could carry",
+                    found.pointer
+                );
+                return Err(Failure::incomplete(
+                    "not-rewritten",
+                    message,
+                    "take it out by hand first",
+                ));
             }
             continue;
         };
-        patch.replace_fragment(id, found.fragment.replace.clone(), &format!("$<env:{variable}>")).map_err(refused)?;
+        patch
+            .replace_fragment(id, found.fragment.replace.clone(), &format!("$<env:{variable}>"))
+            .map_err(refused)?;
     }
     Ok(patch.finish().map_err(refused)?.into_text())
 }

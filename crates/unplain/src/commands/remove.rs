@@ -14,7 +14,8 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
-    let names: Vec<VarName> = args.names.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
+    let names: Vec<VarName> =
+        args.names.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
     let stores = Stores::open(&context.around.cwd, &context.around)?;
     context.printer.problems(&stores.problems, &context.around.home);
     if !args.force {
@@ -27,7 +28,11 @@ pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
         }
         let known = store.names()?;
         let here: Vec<&VarName> = names.iter().filter(|name| known.contains(name)).collect();
-        let change = |name: &&VarName| Change { name: (*name).clone(), value: None, expected: Expected::Anything };
+        let change = |name: &&VarName| Change {
+            name: (*name).clone(),
+            value: None,
+            expected: Expected::Anything,
+        };
         if !here.is_empty() {
             store.put(&here.iter().map(change).collect::<Vec<_>>())?;
         }
@@ -38,7 +43,12 @@ pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
     }
     if let Some(name) = names.iter().find(|name| !found.contains(name)) {
         let message = format!("the store has no {name}");
-        return Err(Failure::new(Exit::Objection, "no-such-variable", message, "`unplain list` shows the names"));
+        return Err(Failure::new(
+            Exit::Objection,
+            "no-such-variable",
+            message,
+            "`unplain list` shows the names",
+        ));
     }
     context.printer.report(&Report::default());
     Ok(Exit::Done)

@@ -22,9 +22,15 @@ use crate::{
 
 /// The stores' own credentials: with one of them the program could open the store itself.
 const CREDENTIALS: &[&str] = &[
-    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DOPPLER_TOKEN", "VAULT_TOKEN", "BAO_TOKEN",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "DOPPLER_TOKEN",
+    "VAULT_TOKEN",
+    "BAO_TOKEN",
 ];
-const CREDENTIAL_PREFIXES: &[&str] = &["SOPS_AGE_KEY", "SOPS_AGE_SSH_PRIVATE_KEY", "OP_", "BW_", "BWS_"];
+const CREDENTIAL_PREFIXES: &[&str] =
+    &["SOPS_AGE_KEY", "SOPS_AGE_SSH_PRIVATE_KEY", "OP_", "BW_", "BWS_"];
 
 pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
     let Some((program, arguments)) = args.command.split_first() else {
@@ -39,7 +45,10 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
     let missing: Vec<&VarName> = wanted
         .required
         .iter()
-        .filter(|name| !values.iter().any(|(known, _)| known == *name) && !context.around.env.contains_key(name.as_str()))
+        .filter(|name| {
+            !values.iter().any(|(known, _)| known == *name)
+                && !context.around.env.contains_key(name.as_str())
+        })
         .collect();
     if !missing.is_empty() && !args.allow_missing {
         let names: Vec<&str> = missing.iter().map(|name| name.as_str()).collect();
@@ -53,7 +62,11 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
         .around
         .env
         .keys()
-        .filter(|name| !args.keep_credentials && is_credential(name) && !wanted.referenced.contains(name.as_str()))
+        .filter(|name| {
+            !args.keep_credentials
+                && is_credential(name)
+                && !wanted.referenced.contains(name.as_str())
+        })
         .collect();
     let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
     match unplain_host::exec(program, arguments, set, removed) {
@@ -75,8 +88,14 @@ struct Wanted {
     referenced: BTreeSet<String>,
 }
 
-fn wanted(args: &Run, agent: Option<&Agent>, stores: &Stores, context: &Context) -> Result<Wanted, Failure> {
-    let only: Vec<VarName> = args.only.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
+fn wanted(
+    args: &Run,
+    agent: Option<&Agent>,
+    stores: &Stores,
+    context: &Context,
+) -> Result<Wanted, Failure> {
+    let only: Vec<VarName> =
+        args.only.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
     if !only.is_empty() {
         let names: BTreeSet<VarName> = only.into_iter().collect();
         let referenced = names.iter().map(|name| name.as_str().to_owned()).collect();
@@ -95,13 +114,22 @@ fn wanted(args: &Run, agent: Option<&Agent>, stores: &Stores, context: &Context)
     if !args.for_server.is_empty() {
         for server in &args.for_server {
             if !uses.iter().any(|item| item.server.as_deref() == Some(server)) {
-                let message = format!("no server called `{}` uses a variable here", server.escape_debug());
-                return Err(Failure::new(Exit::RunFailed, "unknown-server", message, "check its name with `unplain list`"));
+                let message =
+                    format!("no server called `{}` uses a variable here", server.escape_debug());
+                return Err(Failure::new(
+                    Exit::RunFailed,
+                    "unknown-server",
+                    message,
+                    "check its name with `unplain list`",
+                ));
             }
         }
-        uses.retain(|item| item.server.as_ref().is_some_and(|server| args.for_server.contains(server)));
+        uses.retain(|item| {
+            item.server.as_ref().is_some_and(|server| args.for_server.contains(server))
+        });
     }
-    let required = uses.iter().filter(|item| !item.optional).map(|item| item.name.clone()).collect();
+    let required =
+        uses.iter().filter(|item| !item.optional).map(|item| item.name.clone()).collect();
     let referenced = uses.iter().map(|item| item.name.as_str().to_owned()).collect();
     Ok(Wanted { names: uses.into_iter().map(|item| item.name).collect(), required, referenced })
 }
@@ -111,7 +139,8 @@ fn configs_uses(agent: Option<&Agent>, context: &Context) -> Result<Vec<Use>, Fa
     let remembered = Remembered::load(&context.around)?;
     let mut uses = Vec::new();
     for config in survey::nearby(&context.around.cwd, &context.around) {
-        let read_by = |agent: &Agent| config.readers.iter().any(|reader| reader.agent.id == agent.id);
+        let read_by =
+            |agent: &Agent| config.readers.iter().any(|reader| reader.agent.id == agent.id);
         if !agent.is_none_or(read_by) {
             continue;
         }
@@ -121,7 +150,9 @@ fn configs_uses(agent: Option<&Agent>, context: &Context) -> Result<Vec<Use>, Fa
             Err(error) => {
                 let message = format!("does not parse, so what it needs is not known: {error}");
                 let problem = Problem::new("invalid", Severity::Warning, message).at(&config.path);
-                context.printer.problems(&[problem.on((error.line, error.column))], &context.around.home);
+                context
+                    .printer
+                    .problems(&[problem.on((error.line, error.column))], &context.around.home);
                 continue;
             }
         };
@@ -145,13 +176,21 @@ fn warn_of_other_values(values: &[(VarName, Secret)], context: &Context) {
         let exported = context.around.env.get(name.as_str());
         if exported.is_some_and(|exported| exported != value.expose()) {
             let message = format!("{name} is exported with another value; the stored one is used");
-            context.printer.problems(&[Problem::new("shadowed", Severity::Warning, message)], &context.around.home);
+            context.printer.problems(
+                &[Problem::new("shadowed", Severity::Warning, message)],
+                &context.around.home,
+            );
         }
     }
 }
 
 /// One line of the audit log: which program got which variables, and when. No values, no arguments.
-fn audit(program: &OsStr, agent: Option<&Agent>, values: &[(VarName, Secret)], context: &Context) -> Result<(), Failure> {
+fn audit(
+    program: &OsStr,
+    agent: Option<&Agent>,
+    values: &[(VarName, Secret)],
+    context: &Context,
+) -> Result<(), Failure> {
     if values.is_empty() {
         return Ok(());
     }
@@ -163,7 +202,8 @@ fn audit(program: &OsStr, agent: Option<&Agent>, values: &[(VarName, Secret)], c
         agent: Option<&'a str>,
         variables: Vec<&'a str>,
     }
-    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let time =
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let entry = Access {
         time,
         event: "run",
@@ -176,11 +216,17 @@ fn audit(program: &OsStr, agent: Option<&Agent>, values: &[(VarName, Secret)], c
 
 fn list(context: &Context) -> Exit {
     let installed = survey::installed(&context.around);
-    let ids: Vec<&str> = agents().iter().map(|agent| agent.id.as_str()).filter(|id| installed.contains(id)).collect();
+    let ids: Vec<&str> = agents()
+        .iter()
+        .map(|agent| agent.id.as_str())
+        .filter(|id| installed.contains(id))
+        .collect();
     if ids.is_empty() {
         context.printer.data("No known agent is installed here. `unplain run -- CMD` starts any program with the stored values.\n");
     } else {
-        context.printer.data("Start an agent with the values that its configs for this folder refer to:\n");
+        context
+            .printer
+            .data("Start an agent with the values that its configs for this folder refer to:\n");
         context.printer.data(&launch::lines(ids));
     }
     context.printer.report(&Report::default());
@@ -194,7 +240,8 @@ pub(crate) fn parse_name(name: &str) -> Result<VarName, Failure> {
         bad(message, "names are letters, digits and `_`, and do not begin with a digit")
     })?;
     if parsed.steers_a_loader() {
-        let message = format!("{parsed} steers how programs are started; it is never stored or delivered");
+        let message =
+            format!("{parsed} steers how programs are started; it is never stored or delivered");
         return Err(bad(message, "export it yourself where you need it"));
     }
     Ok(parsed)

@@ -29,11 +29,18 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
     let mut problems = survey.problems.clone();
     problems.extend(copies);
     context.printer.data(&overview(&survey, &list, context));
-    context.printer.data(&output::findings(&list, context.printer.is_verbose(), &|path| context.short(Path::new(path))));
+    context.printer.data(&output::findings(&list, context.printer.is_verbose(), &|path| {
+        context.short(Path::new(path))
+    }));
     context.printer.problems(&problems, &context.around.home);
     let exit = exit_of_scan(&list, &problems);
     context.printer.data(&summary(&list, exit, context));
-    context.printer.report(&Report { configs: survey.entries, findings: list, problems, ..Report::default() });
+    context.printer.report(&Report {
+        configs: survey.entries,
+        findings: list,
+        problems,
+        ..Report::default()
+    });
     Ok(exit)
 }
 
@@ -44,10 +51,14 @@ pub(crate) fn overview(survey: &Survey, findings: &[Finding], context: &Context)
         if entry.status == ConfigStatus::Absent && !context.printer.is_verbose() {
             continue;
         }
-        let name = unplain_core::agent(&entry.agent).map_or(entry.agent.as_str(), |agent| agent.name.as_str());
+        let name = unplain_core::agent(&entry.agent)
+            .map_or(entry.agent.as_str(), |agent| agent.name.as_str());
         let also = entry.readers.len().saturating_sub(1);
         let name = if also > 0 { format!("{name} (+{also})") } else { name.to_owned() };
-        let secrets = findings.iter().filter(|finding| finding.path == entry.path && super::findings::counts(finding)).count();
+        let secrets = findings
+            .iter()
+            .filter(|finding| finding.path == entry.path && super::findings::counts(finding))
+            .count();
         let state = match entry.status {
             ConfigStatus::Ok if secrets == 0 => "clean".to_owned(),
             ConfigStatus::Ok | ConfigStatus::Managed if secrets == 1 => "1 secret".to_owned(),
@@ -68,9 +79,12 @@ pub(crate) fn overview(survey: &Survey, findings: &[Finding], context: &Context)
 }
 
 fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
-    let counted: Vec<_> = findings.iter().filter(|finding| super::findings::counts(finding)).collect();
-    let safe = counted.iter().filter(|finding| finding.applicability == Applicability::Safe).count();
-    let mut values: Vec<_> = counted.iter().filter_map(|finding| finding.variable.as_ref()).collect();
+    let counted: Vec<_> =
+        findings.iter().filter(|finding| super::findings::counts(finding)).collect();
+    let safe =
+        counted.iter().filter(|finding| finding.applicability == Applicability::Safe).count();
+    let mut values: Vec<_> =
+        counted.iter().filter_map(|finding| finding.variable.as_ref()).collect();
     values.sort();
     values.dedup();
     let good = output::GOOD;
@@ -79,7 +93,11 @@ fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
         (0, _) => "No secret found, but not everything could be looked at.\n".to_owned(),
         (all, safe) => {
             let places = if all == 1 { "1 place".to_owned() } else { format!("{all} places") };
-            let next = if safe > 0 { " Next: `unplain migrate` shows how they would be moved, and asks." } else { "" };
+            let next = if safe > 0 {
+                " Next: `unplain migrate` shows how they would be moved, and asks."
+            } else {
+                ""
+            };
             let distinct = values.len();
             format!("Secrets in {places}, {distinct} different; {safe} can be moved.{next}\n")
         }

@@ -27,7 +27,12 @@ pub(crate) fn run(args: &Set, context: &Context) -> Result<Exit, Failure> {
         let value = prompt::secret(name.as_str(), context.can_ask())?;
         if value.is_empty() {
             let message = format!("an empty value for {name} was not kept");
-            return Err(Failure::new(Exit::Usage, "no-value", message, "`unplain remove` takes a value out"));
+            return Err(Failure::new(
+                Exit::Usage,
+                "no-value",
+                message,
+                "`unplain remove` takes a value out",
+            ));
         }
         keep(&mut stores, vec![(name.clone(), value)], args.force, context)?;
         context.printer.data(&format!("Kept {name} in {}.\n", stores.store(Which::User).place()));
@@ -55,7 +60,11 @@ pub(crate) fn keep(
     for (name, value) in &values {
         if let Err(reason) = store.can_hold(name, value) {
             let message = format!("the store cannot hold this value of {name} exactly: {reason}");
-            return Err(Failure::incomplete("store-cannot-hold", message, "keep it somewhere else; it was not changed"));
+            return Err(Failure::incomplete(
+                "store-cannot-hold",
+                message,
+                "keep it somewhere else; it was not changed",
+            ));
         }
     }
     let changes = values.into_iter().map(|(name, value)| Change {
@@ -79,6 +88,7 @@ fn missing(stores: &Stores, context: &Context) -> Result<Vec<VarName>, Failure> 
         }
     }
     let used = reach::by_variable(&survey.parsed, &remembered);
-    let absent = |name: &VarName| !known.contains(name) && !context.around.env.contains_key(name.as_str());
+    let absent =
+        |name: &VarName| !known.contains(name) && !context.around.env.contains_key(name.as_str());
     Ok(used.into_keys().filter(|name| absent(name) && !name.steers_a_loader()).collect())
 }

@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use unplain_core::{
-    Config, Delivery, EditRecord, Problem, Provider as _, Report, Secret, Severity, VarName, project_config_at,
-    user_configs,
+    Config, Delivery, EditRecord, Problem, Provider as _, Report, Secret, Severity, VarName,
+    project_config_at, user_configs,
 };
 use unplain_host::{LockFolder, Run, Runs, Snapshot};
 use unplain_rewrite::{Document, NewValue, Pointer};
@@ -46,15 +46,27 @@ pub(crate) fn run(args: &Undo, context: &Context) -> Result<Exit, Failure> {
     let mut problems = Vec::new();
     context.printer.data(&format!("Run {}:\n", run.id()));
     for item in &plan {
-        context.printer.data(&format!("  {}: {}\n", context.short(&item.step.path), item.what.text()));
+        context.printer.data(&format!(
+            "  {}: {}\n",
+            context.short(&item.step.path),
+            item.what.text()
+        ));
         if let What::Refuse { message, help } = &item.what {
-            problems.push(Problem::new("not-undone", Severity::Error, message.clone()).at(&item.step.path).help(help.clone()));
+            problems.push(
+                Problem::new("not-undone", Severity::Error, message.clone())
+                    .at(&item.step.path)
+                    .help(help.clone()),
+            );
         }
     }
     let work = plan.iter().any(|item| matches!(item.what, What::Whole { .. } | What::Edits { .. }));
     if work && !args.yes {
         if !context.can_ask() {
-            let failure = Failure::incomplete("not-confirmed", "nothing was changed: there is no terminal to ask at", "give --yes");
+            let failure = Failure::incomplete(
+                "not-confirmed",
+                "nothing was changed: there is no terminal to ask at",
+                "give --yes",
+            );
             return Ok(context.printer.failure(&failure, Report::default()));
         }
         if !prompt::confirm("Write the secrets back into these files?") {
@@ -77,7 +89,11 @@ pub(crate) fn run(args: &Undo, context: &Context) -> Result<Exit, Failure> {
     }
     context.printer.problems(&problems, &context.around.home);
     if !given_back.is_empty() {
-        let files = if given_back.len() == 1 { "1 file".to_owned() } else { format!("{} files", given_back.len()) };
+        let files = if given_back.len() == 1 {
+            "1 file".to_owned()
+        } else {
+            format!("{} files", given_back.len())
+        };
         context.printer.data(&format!("Gave {files} back. The values stay in the store.\n"));
     }
     context.printer.report(&Report { problems, ..Report::default() });
@@ -96,7 +112,11 @@ fn list(runs: &Runs, context: &Context) -> Result<Exit, Failure> {
         };
         rows.push(vec![id.to_string(), files.to_string(), state.to_owned()]);
     }
-    let text = if rows.is_empty() { "No runs.\n".to_owned() } else { crate::output::table(&["run", "files", "state"], &rows) };
+    let text = if rows.is_empty() {
+        "No runs.\n".to_owned()
+    } else {
+        crate::output::table(&["run", "files", "state"], &rows)
+    };
     context.printer.data(&text);
     context.printer.report(&Report::default());
     Ok(Exit::Done)
@@ -127,12 +147,19 @@ struct Item {
 /// What `undo` does about one file.
 enum What {
     /// The old bytes, all of them.
-    Whole { text: String },
+    Whole {
+        text: String,
+    },
     /// Only our edits.
-    Edits { text: String },
+    Edits {
+        text: String,
+    },
     /// It is already as it was.
     Nothing,
-    Refuse { message: String, help: String },
+    Refuse {
+        message: String,
+        help: String,
+    },
 }
 
 impl What {
@@ -146,7 +173,13 @@ impl What {
     }
 }
 
-fn plan(steps: &[Step], run: &Run, stores: &Stores, args: &Undo, context: &Context) -> Result<Vec<Item>, Failure> {
+fn plan(
+    steps: &[Step],
+    run: &Run,
+    stores: &Stores,
+    args: &Undo,
+    context: &Context,
+) -> Result<Vec<Item>, Failure> {
     let mut items = Vec::new();
     for step in steps {
         let Step::File(step) = step else { continue };
@@ -180,7 +213,9 @@ fn decide(
         return Ok(What::Nothing);
     }
     let backup = run.read_sealed(&step.backup, stores.identities.as_ref())?;
-    let Ok(old) = std::str::from_utf8(&backup) else { return Ok(refuse("its backup is damaged", "restore it by hand")) };
+    let Ok(old) = std::str::from_utf8(&backup) else {
+        return Ok(refuse("its backup is damaged", "restore it by hand"));
+    };
     if hex(&unplain_host::sha256(old.as_bytes())) != step.before {
         return Ok(refuse("its backup is damaged", "restore it by hand"));
     }
@@ -193,16 +228,25 @@ fn decide(
     }
     Ok(match reverse(step, old, snapshot.text(), context) {
         Ok(text) => What::Edits { text },
-        Err(message) => refuse(&message, "undo that part by hand, or put the file back as the run left it"),
+        Err(message) => {
+            refuse(&message, "undo that part by hand, or put the file back as the run left it")
+        }
     })
 }
 
 /// A variable of this file whose stored value is no longer the one that the file held.
-fn rotated(step: &FileStep, old: &str, stores: &Stores, context: &Context) -> Result<Option<VarName>, Failure> {
-    let names: Vec<VarName> = step.edits.iter().filter_map(|edit| VarName::parse(&edit.variable)).collect();
+fn rotated(
+    step: &FileStep,
+    old: &str,
+    stores: &Stores,
+    context: &Context,
+) -> Result<Option<VarName>, Failure> {
+    let names: Vec<VarName> =
+        step.edits.iter().filter_map(|edit| VarName::parse(&edit.variable)).collect();
     for (_, store) in stores.each() {
         let known = store.names()?;
-        let wanted: Vec<VarName> = names.iter().filter(|name| known.contains(name)).cloned().collect();
+        let wanted: Vec<VarName> =
+            names.iter().filter(|name| known.contains(name)).cloned().collect();
         if wanted.is_empty() {
             continue;
         }
@@ -245,7 +289,8 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
             continue;
         }
         let node = now.get(&pointer).ok_or_else(gone)?;
-        let ours: Vec<&EditRecord> = step.edits.iter().filter(|other| other.pointer == edit.pointer).collect();
+        let ours: Vec<&EditRecord> =
+            step.edits.iter().filter(|other| other.pointer == edit.pointer).collect();
         if !is_rewritten(&value, &node.value(), &ours) {
             return Err(format!("{} no longer holds what unplain wrote there", edit.pointer));
         }
@@ -262,7 +307,9 @@ fn insert(
 ) -> Result<(), String> {
     let tokens: Vec<String> = pointer.tokens().map(std::borrow::Cow::into_owned).collect();
     let (key, parent) = tokens.split_last().ok_or_else(|| "the place is gone".to_owned())?;
-    let parent = now.get(&Pointer::from_tokens(parent)).ok_or_else(|| format!("the place {pointer} is gone"))?;
+    let parent = now
+        .get(&Pointer::from_tokens(parent))
+        .ok_or_else(|| format!("the place {pointer} is gone"))?;
     if parent.child(key).is_some() {
         return Err(format!("there is another entry at {pointer} now"));
     }
@@ -277,7 +324,9 @@ fn is_rewritten(old: &str, now: &str, edits: &[&EditRecord]) -> bool {
         let Some((before, after)) = now.split_once(edit.reference.as_str()) else { return false };
         let Some(rest) = old.strip_prefix(before) else { return false };
         // The text up to the next reference, or the end, tells where the secret ends.
-        let next = edits.get(index + 1).map(|next| after.split_once(next.reference.as_str()).map_or(after, |(text, _)| text));
+        let next = edits
+            .get(index + 1)
+            .map(|next| after.split_once(next.reference.as_str()).map_or(after, |(text, _)| text));
         let end = match next {
             None => rest.strip_suffix(after).map(str::len),
             Some("") => return false,
@@ -302,11 +351,14 @@ fn parse(path: &Path, text: &str, context: &Context) -> Option<Document> {
 fn write_back(item: &Item, context: &Context) -> Result<bool, Failure> {
     let (What::Whole { text } | What::Edits { text }) = &item.what else { return Ok(false) };
     let Some(snapshot) = &item.snapshot else { return Ok(false) };
-    let failed = |error: unplain_host::ReplaceError| Failure::incomplete("not-undone", error.to_string(), error.help());
+    let failed = |error: unplain_host::ReplaceError| {
+        Failure::incomplete("not-undone", error.to_string(), error.help())
+    };
     let prepared = unplain_host::prepare(snapshot, text).map_err(failed)?;
     let locked = config(&item.step.path, context)
         .is_some_and(|config| config.readers.iter().any(|reader| reader.file.locked));
-    let lock = if locked { Some(LockFolder::take(&item.step.path, LockFolder::PATIENCE)?) } else { None };
+    let lock =
+        if locked { Some(LockFolder::take(&item.step.path, LockFolder::PATIENCE)?) } else { None };
     let done = prepared.commit();
     drop(lock);
     done.map_err(failed)?;
@@ -318,7 +370,8 @@ fn forget_inherited(files: &[FileStep], context: &Context) -> Result<(), Failure
     let mut after = Remembered::load(&context.around)?;
     after.inherited.retain(|inherited| {
         let undone = |file: &FileStep| {
-            file.path == inherited.path && file.edits.iter().any(|edit| edit.pointer == inherited.pointer)
+            file.path == inherited.path
+                && file.edits.iter().any(|edit| edit.pointer == inherited.pointer)
         };
         !files.iter().any(undone)
     });

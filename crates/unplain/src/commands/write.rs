@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, path::PathBuf, time::SystemTime};
 
 use unplain_core::{
-    ActionStatus, Change, Delivery, EditRecord, Expected, Finding, Plan, Problem, Provider as _, Severity, VarName,
+    ActionStatus, Change, Delivery, EditRecord, Expected, Finding, Plan, Problem, Provider as _,
+    Severity, VarName,
 };
 use unplain_host::{LockFolder, Prepared, ReplaceError, Run, Runs};
 
@@ -42,11 +43,16 @@ impl Outcome {
     }
 
     pub(crate) fn covers(&self, finding: &Finding) -> bool {
-        finding.path == self.path.display().to_string() && self.edits.iter().any(|edit| edit.pointer == finding.pointer)
+        finding.path == self.path.display().to_string()
+            && self.edits.iter().any(|edit| edit.pointer == finding.pointer)
     }
 
     pub(crate) fn status(&self) -> ActionStatus {
-        if self.error.is_none() && self.failure.is_none() { ActionStatus::Done } else { ActionStatus::Failed }
+        if self.error.is_none() && self.failure.is_none() {
+            ActionStatus::Done
+        } else {
+            ActionStatus::Failed
+        }
     }
 
     pub(crate) fn delivery(&self, finding: &Finding) -> Delivery {
@@ -76,7 +82,10 @@ pub(crate) fn write(job: Job<'_>, context: &Context) -> Result<Vec<Outcome>, Fai
     let runs = Runs::open(&context.around)?;
     let run = runs.create(SystemTime::now())?;
     if let Some(folder) = run.kept_out_of_git() {
-        context.printer.talk(&format!("`{}` is kept out of git through .git/info/exclude\n", folder.display()));
+        context.printer.talk(&format!(
+            "`{}` is kept out of git through .git/info/exclude\n",
+            folder.display()
+        ));
     }
     run.append(&Step::Begin { command: "migrate".to_owned() })?;
     for (store, variables) in stored {
@@ -122,7 +131,8 @@ fn store(job: &Job<'_>) -> Result<Vec<(String, Vec<String>)>, Failure> {
     let mut stored = Vec::new();
     for (which, names) in wanted {
         let store = job.stores.store(which);
-        let variables: Vec<_> = job.plan.variables.iter().filter(|variable| names.contains(&variable.name)).collect();
+        let variables: Vec<_> =
+            job.plan.variables.iter().filter(|variable| names.contains(&variable.name)).collect();
         let change = |variable: &&unplain_core::Variable| Change {
             name: variable.name.clone(),
             value: Some(variable.value.duplicate()),
@@ -131,10 +141,20 @@ fn store(job: &Job<'_>) -> Result<Vec<(String, Vec<String>)>, Failure> {
         store.put(&variables.iter().map(change).collect::<Vec<_>>())?;
         let back = store.get(&names)?;
         for variable in &variables {
-            let same = back.iter().any(|(name, value)| *name == variable.name && value.same_as(&variable.value));
+            let same = back
+                .iter()
+                .any(|(name, value)| *name == variable.name && value.same_as(&variable.value));
             if !same {
-                let message = format!("`{}` did not give {} back as it was written", store.place(), variable.name);
-                return Err(Failure::incomplete("store-broken", message, "no config was changed; look at the store"));
+                let message = format!(
+                    "`{}` did not give {} back as it was written",
+                    store.place(),
+                    variable.name
+                );
+                return Err(Failure::incomplete(
+                    "store-broken",
+                    message,
+                    "no config was changed; look at the store",
+                ));
             }
         }
         stored.push((store.place(), names.iter().map(|name| name.as_str().to_owned()).collect()));
@@ -162,8 +182,11 @@ fn back_up(job: &Job<'_>, run: &Run) -> Result<(), Failure> {
 /// Before an entry goes, it is remembered that its server inherits the variable.
 fn remember(job: &Job<'_>, context: &Context) -> Result<(), Failure> {
     let before = Remembered::load(&context.around)?;
-    let mut after = Remembered { inherited: before.inherited.clone(), sources: before.sources.clone() };
-    after.sources.extend(job.remembered.sources.iter().map(|(agent, source)| (agent.clone(), *source)));
+    let mut after =
+        Remembered { inherited: before.inherited.clone(), sources: before.sources.clone() };
+    after
+        .sources
+        .extend(job.remembered.sources.iter().map(|(agent, source)| (agent.clone(), *source)));
     for rewrite in &job.plan.rewrites {
         let path = job.survey.parsed[rewrite.file].config.path.clone();
         for edit in rewrite.edits.iter().filter(|edit| edit.delivery == Delivery::Inherit) {
@@ -181,7 +204,9 @@ fn replace(job: &Job<'_>, index: usize, prepared: Prepared, run: &Run) -> Result
     let lock = if config.readers.iter().any(|reader| reader.file.locked) {
         match LockFolder::take(&config.path, LockFolder::PATIENCE) {
             Ok(lock) => Some(lock),
-            Err(error) => return Ok(Outcome { failure: Some(error.into()), ..outcome(job, index, None) }),
+            Err(error) => {
+                return Ok(Outcome { failure: Some(error.into()), ..outcome(job, index, None) });
+            }
         }
     } else {
         None

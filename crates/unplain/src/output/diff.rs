@@ -20,20 +20,32 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
     for edit in edits {
         let last = edit.finding.pointer.rsplit('/').next().unwrap_or_default();
         let key = last.replace("~1", "/").replace("~0", "~");
-        let name = if key.parse::<usize>().is_ok() { String::new() } else { format!("\"{key}\": ") };
+        let name =
+            if key.parse::<usize>().is_ok() { String::new() } else { format!("\"{key}\": ") };
         let masked = &edit.finding.masked;
-        let prefix = unplain_core::rules::rule(&edit.finding.rule).map_or("", |rule| rule.public_prefix());
+        let prefix =
+            unplain_core::rules::rule(&edit.finding.rule).map_or("", |rule| rule.public_prefix());
         let secret = format!("{prefix}…");
         let kept = masked.strip_suffix(secret.as_str()).unwrap_or_default();
         let line = edit.finding.line;
-        let server = edit.finding.server.as_deref().map(|server| format!("  {FAINT}({server}){FAINT:#}")).unwrap_or_default();
-        text.push_str(&format!("{FAINT}{line:>6}{FAINT:#} {BAD}- {name}\"{masked}\"{BAD:#}{server}\n"));
+        let server = edit
+            .finding
+            .server
+            .as_deref()
+            .map(|server| format!("  {FAINT}({server}){FAINT:#}"))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "{FAINT}{line:>6}{FAINT:#} {BAD}- {name}\"{masked}\"{BAD:#}{server}\n"
+        ));
         match edit.delivery {
             Delivery::Inherit => {
                 let note = "entry removed: the server inherits the variable";
                 text.push_str(&format!("{:>6} {FAINT}  {note}{FAINT:#}\n", ""));
             }
-            _ => text.push_str(&format!("{:>6} {GOOD}+ {name}\"{kept}{}\"{GOOD:#}\n", "", edit.reference)),
+            _ => text.push_str(&format!(
+                "{:>6} {GOOD}+ {name}\"{kept}{}\"{GOOD:#}\n",
+                "", edit.reference
+            )),
         }
     }
     text

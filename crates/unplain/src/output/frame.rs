@@ -5,7 +5,11 @@ use unplain_core::{Applicability, Confidence, Finding, Slot};
 use super::{BAD, DOUBT, FAINT, PLACE, STRONG};
 
 /// The findings as frames, in the order of the files.
-pub(crate) fn findings(findings: &[Finding], verbose: bool, short: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn findings(
+    findings: &[Finding],
+    verbose: bool,
+    short: &dyn Fn(&str) -> String,
+) -> String {
     let shown = findings.iter().filter(|finding| verbose || finding.confidence > Confidence::Low);
     shown.map(|finding| frame(finding, &short(&finding.path))).collect()
 }
@@ -15,9 +19,11 @@ fn frame(finding: &Finding, path: &str) -> String {
     let what = match finding.rule.as_str() {
         "name" => "secret".to_owned(),
         "place" => "secret address".to_owned(),
-        rule => unplain_core::rules::rule(rule).map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
+        rule => unplain_core::rules::rule(rule)
+            .map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
     };
-    let server = finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
+    let server =
+        finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
     let place = format!("{path}:{}:{}", finding.line, finding.column);
     let line = finding.line.to_string();
     let pad = " ".repeat(line.len());
@@ -30,7 +36,9 @@ fn frame(finding: &Finding, path: &str) -> String {
         (Applicability::Review, _, reason) => {
             format!("look at it: {}", reason.as_deref().unwrap_or("it may be no secret"))
         }
-        (Applicability::ReportOnly, _, reason) => format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved")),
+        (Applicability::ReportOnly, _, reason) => {
+            format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved"))
+        }
     };
     format!(
         "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \

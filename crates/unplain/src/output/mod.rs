@@ -129,7 +129,8 @@ pub(crate) fn render(problem: &Problem, home: &std::path::Path) -> String {
         }
         place.push_str(": ");
     }
-    let mut text = format!("{style}{word}{style:#}[{}]: {place}{}\n", problem.code, problem.message);
+    let mut text =
+        format!("{style}{word}{style:#}[{}]: {place}{}\n", problem.code, problem.message);
     if let Some(help) = &problem.help {
         text.push_str(&format!("  {PLACE}help{PLACE:#}: {help}\n"));
     }
