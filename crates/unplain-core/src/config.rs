@@ -119,10 +119,20 @@ pub fn project_configs(folder: &Path) -> Vec<Config> {
 #[must_use]
 pub fn project_config_at(path: &Path) -> Option<Config> {
     let mut readers = Vec::new();
+    // `.opencode/opencode.json` is not the `opencode.json` of a project that is called `.opencode`: the longest name
+    // that fits says what the file is.
+    let mut longest = 0;
     for agent in agents() {
         for file in &agent.files {
-            if file.project_paths().any(|known| path.ends_with(known)) {
-                readers.push(Reader { agent, file });
+            let fits = file.project_paths().filter(|known| path.ends_with(known));
+            for steps in fits.map(|known| known.matches('/').count() + 1) {
+                if steps > longest {
+                    readers.clear();
+                    longest = steps;
+                }
+                if steps == longest {
+                    readers.push(Reader { agent, file });
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ mod agents;
 mod config;
 mod expansion;
 mod find;
+mod lint;
 mod plan;
 mod provider;
 pub mod report;
@@ -24,6 +25,7 @@ pub use config::{
 };
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, Fragment, find, is_shown};
+pub use lint::lint;
 pub use plan::{Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, plan};
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{

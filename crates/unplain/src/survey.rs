@@ -7,7 +7,7 @@ use std::{
 
 use unplain_core::{
     Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity,
-    Surroundings, agents, find, project_config_at, project_configs, project_file_names,
+    Surroundings, agents, find, lint, project_config_at, project_configs, project_file_names,
     user_configs,
 };
 use unplain_host::{Area, Snapshot};
@@ -67,6 +67,11 @@ pub(crate) fn survey(place: &Where, around: &Surroundings) -> Survey {
             read(config, &mut survey, &mut by_target);
         }
     }
+    let mut wrong = Vec::new();
+    for parsed in &survey.parsed {
+        wrong.extend(lint(parsed, &parsed.config.binding_readers(&survey.installed)));
+    }
+    wrong.into_iter().for_each(|problem| survey.note(problem));
     auth_stores(place, around, &mut survey);
     survey
 }

@@ -176,6 +176,10 @@ pub struct AgentFile {
     pub inherit: bool,
     /// Why a secret has to stay where no reference can be written.
     pub why_none: Option<String>,
+    /// Text that makes the agent drop the whole file.
+    pub dropped_by: Option<String>,
+    /// Whether a value of an environment that is no string makes the agent drop the whole file.
+    pub wants_text: bool,
     /// Whether the agent takes a `proper-lockfile` lock (`FILE.lock`, a folder) before it writes the file.
     pub locked: bool,
     /// Parts that belong to the agent's machinery: reported, never rewritten.
@@ -369,6 +373,9 @@ struct RawFile {
     #[serde(default)]
     inherit: bool,
     why_none: Option<String>,
+    dropped_by: Option<String>,
+    #[serde(default)]
+    wants_text: bool,
     lock: Option<String>,
     #[serde(default)]
     machinery: Vec<String>,
@@ -409,6 +416,8 @@ impl RawFile {
             expansion,
             inherit: self.inherit,
             why_none: self.why_none,
+            dropped_by: self.dropped_by,
+            wants_text: self.wants_text,
             locked: self.lock.is_some(),
             machinery: self.machinery.iter().map(|pattern| Pattern::parse(pattern)).collect(),
             fallback_for: self.fallback_for,

@@ -45,8 +45,12 @@ pub(super) fn assign(
         });
         groups[at].uses.push(item);
     }
-    // The value with more uses has the better claim to a name; the sort is stable, so ties go to the first in order.
-    groups.sort_by_key(|group| std::cmp::Reverse(group.uses.len()));
+    // Where a server must inherit the variable there is only one name for it, so these come first; then the value with
+    // more uses has the better claim. The sort is stable, so ties go to the first in order.
+    groups.sort_by_key(|group| {
+        let bound = group.uses.iter().any(|item| matches!(item.form, Form::Inherit { .. }));
+        std::cmp::Reverse((bound, group.uses.len()))
+    });
     let mut taken = Taken::new(files, circumstances);
     let mut names = BTreeMap::new();
     for group in &groups {
@@ -93,8 +97,10 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     for item in &group.uses {
         wanted.push(format!("MCP_{}", base(&item.site.fragment.field)));
     }
-    let last = made.first().cloned().unwrap_or_else(|| "MCP_SECRET".to_owned());
-    wanted.extend((2..100).map(|number| format!("{last}_{number}")));
+    let last = made.first().cloned().unwrap_or_else(|| "SECRET".to_owned());
+    for number in 2..100 {
+        wanted.extend([format!("{last}_{number}"), format!("MCP_{last}_{number}")]);
+    }
     let mut seen = BTreeSet::new();
     let names = wanted.iter().filter_map(|name| VarName::parse(name));
     names.filter(|name| seen.insert(name.clone())).collect()
