@@ -262,11 +262,11 @@ impl Builder<'_> {
         };
         let bracket = self.text.get(start..span.end).map_or("", str::trim_end);
         let is_in_flow = self.open.last().is_some_and(|open| open.style == Style::Flow);
-        let (style, start) = match (bracket.is_empty(), is_in_flow) {
-            (false, _) => (Style::Flow, start),
-            (true, true) => (Style::YamlPair, start),
-            (true, false) if is_mapping => (Style::YamlBlock, start),
-            (true, false) => {
+        let (style, start) = match (bracket.starts_with(['{', '[']), is_in_flow) {
+            (true, _) => (Style::Flow, start),
+            (false, true) => (Style::YamlPair, start),
+            (false, false) if is_mapping => (Style::YamlBlock, start),
+            (false, false) => {
                 (Style::YamlBlock, skip::to_mark(self.text, self.cursor, &['-']).unwrap_or(start))
             }
         };

@@ -4,7 +4,10 @@
 
 mod check;
 mod dotenv;
+mod generate;
 mod json_edits;
 mod json_reading;
+mod law;
+mod properties;
 mod toml;
 mod yaml;

@@ -1,0 +1,261 @@
+//! Random documents from a seed: right ones, and ones with a few wrong bytes.
+
+use unplain_rewrite::Format;
+
+/// SplitMix64.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+
+    fn coin(&mut self) -> bool {
+        self.below(2) == 0
+    }
+}
+
+/// A right document of a format.
+pub(crate) fn text(random: &mut Random, format: Format) -> String {
+    let text = match format {
+        Format::Json | Format::Jsonc | Format::Json5 => {
+            let (space, value) = (space(random, format), json(random, format, 3));
+            format!("{space}{value}{}", self::space(random, format))
+        }
+        Format::Toml => toml(random),
+        Format::Yaml => yaml(random),
+        Format::Dotenv => dotenv(random),
+    };
+    let text = if random.below(8) == 0 { format!("\u{feff}{text}") } else { text };
+    if random.below(4) == 0 { text.replace('\n', "\r\n") } else { text }
+}
+
+/// The same with some bytes changed.
+pub(crate) fn damaged(random: &mut Random, text: &str) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    for _ in 0..=random.below(3) {
+        let at = random.below(characters.len() + 1);
+        let new = random.pick(&[
+            "{", "}", "[", "]", ",", ":", "\"", "'", "\\", "/", "0", "1", "-", ".", "e", " ", "\n",
+            "a", "#", "*",
+        ]);
+        let new = new.chars().next().unwrap_or(' ');
+        match random.below(3) {
+            0 if at < characters.len() => characters[at] = new,
+            1 if at < characters.len() => drop(characters.remove(at)),
+            _ => characters.insert(at, new),
+        }
+    }
+    characters.into_iter().collect()
+}
+
+fn space(random: &mut Random, format: Format) -> &'static str {
+    match format {
+        Format::Json => random.pick(&["", "", "", " ", "\n", "\n  ", "\t"]),
+        _ => random.pick(&[
+            "",
+            "",
+            " ",
+            "\n",
+            "\n  ",
+            "\t",
+            " // c\n",
+            "/* , \" */",
+            "\n  // d }\n  ",
+        ]),
+    }
+}
+
+fn json_string(random: &mut Random, format: Format) -> String {
+    let inner = random.pick(&[
+        "",
+        "a",
+        "b",
+        "key",
+        "tok en",
+        "ä😀",
+        "\\n",
+        "\\u00e4",
+        "\\ud83d\\ude00",
+        "\\\"",
+        "\\\\",
+        "//",
+        "${X}",
+        "#",
+    ]);
+    if format == Format::Json5 && random.coin() {
+        format!("'{inner}'")
+    } else {
+        format!("\"{inner}\"")
+    }
+}
+
+fn json(random: &mut Random, format: Format, depth: usize) -> String {
+    let choice = random.below(if depth == 0 { 3 } else { 6 });
+    match choice {
+        0 | 1 => json_string(random, format),
+        2 => random.pick(&["0", "-1.5", "12e3", "true", "false", "null"]).to_owned(),
+        _ => {
+            let is_object = choice % 2 == 0;
+            let count = random.below(4);
+            let mut text = String::from(if is_object { "{" } else { "[" });
+            for number in 0..count {
+                text += space(random, format);
+                if is_object {
+                    let key = match format {
+                        Format::Json5 if random.coin() => {
+                            random.pick(&["a", "$k", "_1", "key"]).to_owned()
+                        }
+                        _ => json_string(random, format),
+                    };
+                    text += &format!("{key}{}:{}", space(random, format), space(random, format));
+                }
+                text += &json(random, format, depth - 1);
+                text += space(random, format);
+                let has_comma =
+                    number + 1 < count || format != Format::Json && random.below(3) == 0;
+                text += if has_comma { "," } else { "" };
+            }
+            text += space(random, format);
+            text + if is_object { "}" } else { "]" }
+        }
+    }
+}
+
+fn toml(random: &mut Random) -> String {
+    let mut text = String::from(random.pick(&["", "", "# head\n", "\n"]));
+    let mut number = 0;
+    let mut lines = |random: &mut Random, text: &mut String| {
+        for _ in 0..random.below(4) {
+            number += 1;
+            let (key, value) = (
+                random.pick(&["k", "\"a b\"", "'c.d'", "e.f", "e . \"g\""]),
+                toml_value(random, 2),
+            );
+            let (indent, end) =
+                (random.pick(&["", "", "  ", "\t"]), random.pick(&["\n", "\n", " # c\n", "\n\n"]));
+            let key = key.trim_end_matches(['"', '\'']);
+            let quote = random.pick(&[""]);
+            let key = match key.chars().find(|quote| "\"'".contains(*quote)) {
+                Some(open) => format!("{key}{number}{open}"),
+                None => format!("{key}{number}{quote}"),
+            };
+            *text += &format!("{indent}{key} = {value}{end}");
+        }
+    };
+    lines(random, &mut text);
+    for table in 0..random.below(3) {
+        let header = random.pick(&["[t#]", "[s.t#]", "[t#.\"u v\"]", "[[arr]]", "[[s.arr#]]"]);
+        text += &format!("{}\n", header.replace('#', &table.to_string()));
+        lines(random, &mut text);
+    }
+    if random.below(4) == 0 { text.trim_end_matches('\n').to_owned() } else { text }
+}
+
+fn toml_value(random: &mut Random, depth: usize) -> String {
+    match random.below(if depth == 0 { 4 } else { 6 }) {
+        0 | 1 => {
+            let inner = random.pick(&["", "tok", "a b", "ä", "#"]);
+            let quote = random.pick(&["\"", "'", "\"\"\"", "'''", "\"\"\"\n"]);
+            format!("{quote}{inner}{}", quote.trim_end())
+        }
+        2 => random.pick(&["\"\\u00e4\\n\"", "\"\"\"a \\\n  b\"\"\"", "'C:\\x'"]).to_owned(),
+        3 => random.pick(&["1", "-1.5", "true", "1979-05-27", "inf"]).to_owned(),
+        4 => {
+            let values: Vec<_> =
+                (0..random.below(3)).map(|_| toml_value(random, depth - 1)).collect();
+            let comma = random.pick(&[",", ", ", ",\n  ", ", # c\n"]);
+            format!("[{}]", values.join(comma))
+        }
+        _ => {
+            let values: Vec<_> = (0..random.below(3))
+                .map(|number| format!("k{number} = {}", toml_value(random, depth - 1)))
+                .collect();
+            format!("{{ {} }}", values.join(", "))
+        }
+    }
+}
+
+fn yaml(random: &mut Random) -> String {
+    let mut text = String::from(random.pick(&["", "", "# head\n", "---\n"]));
+    text += &yaml_block(random, 0, 3);
+    if random.below(6) == 0 {
+        text += &format!("---\n{}", yaml_block(random, 0, 2));
+    }
+    if random.below(4) == 0 { text.trim_end_matches('\n').to_owned() } else { text }
+}
+
+fn yaml_block(random: &mut Random, indent: usize, depth: usize) -> String {
+    let pad = " ".repeat(indent);
+    let is_sequence = random.below(3) == 0;
+    let mut text = String::new();
+    for number in 0..=random.below(3) {
+        let mark = match is_sequence {
+            true => format!("{pad}-"),
+            false => format!("{pad}{}{number}:", random.pick(&["k", "a b", "K_", "ä"])),
+        };
+        let nested = depth > 0 && random.below(3) == 0;
+        text += &match nested {
+            true => format!(
+                "{mark}{}\n{}",
+                random.pick(&["", " # c", " &n", " !t"]),
+                yaml_block(random, indent + 2, depth - 1)
+            ),
+            false => format!("{mark} {}", yaml_scalar(random, indent + 2)),
+        };
+    }
+    // An anchor may be named again: an alias would stand for the last one.
+    text
+}
+
+fn yaml_scalar(random: &mut Random, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let inner = random.pick(&["tok", "a b", "ä", "http://u:p@h", "x#y", "12", "true"]);
+    let end = random.pick(&["\n", "\n", " # c\n", "\n\n"]);
+    match random.below(9) {
+        0 | 1 => format!("{inner}{end}"),
+        2 => format!("'it''s {inner}'{end}"),
+        3 => format!("\"{inner} \\u00e4\\n\"{end}"),
+        4 => format!("|{}\n{pad}{inner}\n{pad}two\n", random.pick(&["", "-", "+", " # h"])),
+        5 => format!(">{}\n{pad}{inner}\n{pad}two\n\n{pad}  three\n", random.pick(&["", "-", "+"])),
+        6 => format!("{{A: {inner}, \"B\": [x, 'y'], C: }}{end}"),
+        7 => format!("one\n{pad}{inner}\n"),
+        _ => format!("&x {}{end}", random.pick(&["v", "!!str 1", ""])),
+    }
+}
+
+fn dotenv(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..random.below(5) {
+        let name = random.pick(&["A", "B_1", "export C", "export  D"]);
+        let value = random.pick(&[
+            "",
+            "tok",
+            "a b",
+            "'x#y'",
+            "\"a\\n\\\"b\"",
+            "\"two\nlines\"",
+            "`z`",
+            "a#b",
+            "$X",
+        ]);
+        text += &format!(
+            "{name}{}{value}{}",
+            random.pick(&["=", "=", " = "]),
+            random.pick(&["\n", " # c\n", "\n\n"])
+        );
+    }
+    text
+}

@@ -1,0 +1,261 @@
+//! The law of the crate, for any bytes: a text is refused or read; an edit is refused or proven; never a panic.
+//!
+//! Also the body of the fuzz target `rewrite`.
+
+use std::collections::BTreeSet;
+
+use unplain_rewrite::{Document, Format, Kind, NewValue, Node, NodeId, Patch, Proven};
+
+/// How a run ended, so that tests can see that the law is not kept by refusing everything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// The text was refused, or the bytes were no text.
+    NotRead,
+    /// An edit was refused.
+    Refused,
+    /// All edits were made and proven.
+    Proven,
+}
+
+/// Texts that are special somewhere.
+const TEXTS: [&str; 24] = [
+    "",
+    "${TOKEN}",
+    "{env:TOKEN}",
+    "a",
+    "12",
+    "true",
+    "null",
+    "~",
+    " ",
+    "a b",
+    "it's",
+    "\"",
+    "\\",
+    "\n",
+    "\r\n",
+    "ä😀",
+    "#c",
+    " # c",
+    "a: b",
+    "'''",
+    "\"\"\"",
+    "\u{1}\u{7f}\u{2028}\u{feff}",
+    "- x",
+    "*/,]}",
+];
+
+const FORMATS: [Format; 6] =
+    [Format::Json, Format::Jsonc, Format::Json5, Format::Toml, Format::Yaml, Format::Dotenv];
+
+/// Bytes: the format, the number of edits, four bytes for each edit, and the text.
+pub(crate) fn hold(data: &[u8]) -> Outcome {
+    let Some(([format, count], rest)) = data.split_first_chunk::<2>() else {
+        return Outcome::NotRead;
+    };
+    let format = FORMATS[usize::from(*format) % FORMATS.len()];
+    let (edits, text) = rest.split_at(rest.len().min(usize::from(*count % 8) * 4));
+    let Ok(text) = std::str::from_utf8(text) else { return Outcome::NotRead };
+    let Ok(old) = Document::parse(text.to_owned(), format) else { return Outcome::NotRead };
+    assert!(old.text() == text, "the document has the text it was made from");
+    check_reading(&old);
+    let mut wanted = Wanted::default();
+    let mut patch = old.patch();
+    for edit in edits.chunks_exact(4) {
+        if !wanted.make(&old, &mut patch, edit) {
+            return Outcome::Refused;
+        }
+    }
+    match patch.finish() {
+        Ok(proven) => {
+            wanted.check(&old, &proven);
+            Outcome::Proven
+        }
+        Err(refusal) => {
+            assert!(refusal.line > 0 && refusal.column > 0, "a refusal has a place");
+            Outcome::Refused
+        }
+    }
+}
+
+/// Spans, values, pointers and offsets agree with each other.
+fn check_reading(document: &Document) {
+    let text = document.text();
+    for node in document.nodes() {
+        let span = node.span();
+        assert!(text.get(span.clone()).is_some(), "spans are slices of the text");
+        assert!(document.node(node.id()).span() == span);
+        if let Some(parent) = node.parent() {
+            assert!(
+                parent.children().any(|child| child.id() == node.id()),
+                "parents know their children"
+            );
+            assert!(node.key().is_some() == (parent.kind() == Kind::Object), "members have keys");
+            assert!(
+                node.index().is_some() == (parent.kind() == Kind::Array),
+                "elements have numbers"
+            );
+        }
+        if text.len() < 4096 {
+            let found = document.get_all(&node.pointer());
+            assert!(found.iter().any(|found| found.id() == node.id()), "pointers lead back");
+            let taken = document.get(&node.pointer()).map(|taken| taken.id());
+            assert!(
+                (taken == Some(node.id())) == !node.is_shadowed(),
+                "parsers take what is not shadowed"
+            );
+        }
+        if !span.is_empty() {
+            let found = document.node_at(span.start).expect("a node is at its start");
+            assert!(found.span().start == span.start, "the innermost node is found");
+        }
+        let value = node.value();
+        if let Some(raw) = node.raw_range(0..value.len()) {
+            assert!(span.start <= raw.start && raw.start <= raw.end && raw.end <= span.end);
+            assert!(text.get(raw).is_some());
+            assert!(node.raw_range(0..value.len() + 1).is_none());
+        }
+    }
+    for comment in document.comments() {
+        assert!(text[comment.span.clone()].starts_with(['/', '#']), "comments have their markers");
+    }
+}
+
+/// What the edits are to bring about.
+#[derive(Default)]
+struct Wanted {
+    /// `None` where several fragments are replaced: that sum is left to the crate's own proof.
+    values: Vec<(NodeId, Option<String>)>,
+    inserted: Vec<(NodeId, String)>,
+    removed: BTreeSet<NodeId>,
+}
+
+impl Wanted {
+    fn make(&mut self, document: &Document, patch: &mut Patch<'_>, edit: &[u8]) -> bool {
+        let nodes: Vec<Node<'_>> = document.nodes().collect();
+        let [operation, which, with, extra] = edit else { return false };
+        let Some(node) = nodes.get(usize::from(*which) % nodes.len().max(1)) else { return false };
+        let with = TEXTS[usize::from(*with) % TEXTS.len()];
+        match operation % 4 {
+            0 => {
+                let value = node.value();
+                let start = usize::from(*extra) % (value.len() + 1);
+                let end = (start + usize::from(*extra >> 5)).min(value.len());
+                let made = patch.replace_fragment(node.id(), start..end, with).is_ok();
+                if made {
+                    assert!(value.is_char_boundary(start) && value.is_char_boundary(end));
+                    let new = format!("{}{with}{}", &value[..start], &value[end..]);
+                    match self.values.iter().position(|(id, _)| *id == node.id()) {
+                        Some(place) => self.values[place].1 = None,
+                        None => self.values.push((node.id(), Some(new))),
+                    }
+                }
+                made
+            }
+            1 => {
+                let made = patch.replace_value(node.id(), with).is_ok();
+                self.values.extend(made.then(|| (node.id(), Some(with.to_owned()))));
+                made
+            }
+            2 => {
+                let key = format!("K{extra}");
+                let value = match extra % 3 {
+                    0 => NewValue::String(with.to_owned()),
+                    1 => NewValue::Strings(vec![with.to_owned(), "x".to_owned()]),
+                    _ => NewValue::Object(vec![("A B".to_owned(), with.to_owned())]),
+                };
+                let made = patch.insert_member(node.id(), &key, &value).is_ok();
+                self.inserted.extend(made.then(|| (node.id(), key)));
+                made
+            }
+            _ => {
+                let made = patch.remove(node.id()).is_ok();
+                self.removed.extend(made.then(|| node.id()));
+                made
+            }
+        }
+    }
+
+    /// Checks the result without the crate's own proof.
+    fn check(&self, old: &Document, proven: &Proven) {
+        let (mut applied, mut from) = (String::new(), 0);
+        for edit in proven.edits() {
+            assert!(
+                from <= edit.span.start && edit.span.start <= edit.span.end,
+                "edits are sorted and disjoint"
+            );
+            applied += &old.text()[from..edit.span.start];
+            applied += &edit.with;
+            from = edit.span.end;
+        }
+        applied += &old.text()[from..];
+        assert!(applied == proven.text(), "the edits make the text");
+        let new = Document::parse(applied, old.format()).expect("the new text is read");
+        check_reading(&new);
+        let expected: Vec<_> = old
+            .nodes()
+            .filter(|node| !self.is_gone(node))
+            .map(|node| self.expected(&node))
+            .collect();
+        let inserted = |node: &Node<'_>| self.is_inserted(node);
+        let found: Vec<_> =
+            new.nodes().filter(|node| !inserted(node)).map(|node| describe(&node)).collect();
+        assert!(expected.len() == found.len(), "no node came or went");
+        for (expected, found) in expected.iter().zip(&found) {
+            assert!(expected.0 == found.0, "keys stay");
+            assert!(
+                expected.1.as_ref().is_none_or(|value| *value == found.1),
+                "values are as wanted"
+            );
+        }
+        let inserted = new.nodes().filter(|node| {
+            node.key().is_some_and(|key| self.inserted.iter().any(|(_, k)| key == *k))
+        });
+        assert!(inserted.count() >= self.inserted.len(), "new members are there");
+    }
+
+    fn is_gone(&self, node: &Node<'_>) -> bool {
+        let mut node = Some(*node);
+        while let Some(at) = node {
+            if self.goes(&at) {
+                return true;
+            }
+            node = at.parent();
+        }
+        false
+    }
+
+    /// Removed, or a table that only dotted keys speak of, which goes with the last of them.
+    fn goes(&self, node: &Node<'_>) -> bool {
+        let is_empty = node.children().next().is_none();
+        self.removed.contains(&node.id())
+            || node.span().is_empty() && !is_empty && node.children().all(|child| self.goes(&child))
+    }
+
+    fn is_inserted(&self, node: &Node<'_>) -> bool {
+        let mut node = Some(*node);
+        while let Some(at) = node {
+            if at
+                .key()
+                .is_some_and(|key| self.inserted.iter().any(|(_, inserted)| key == *inserted))
+            {
+                return true;
+            }
+            node = at.parent();
+        }
+        false
+    }
+
+    fn expected(&self, node: &Node<'_>) -> (Option<String>, Option<(bool, String)>) {
+        let (key, (is_string, value)) = describe(node);
+        match self.values.iter().find(|(id, _)| *id == node.id()) {
+            Some((_, new)) => (key, new.clone().map(|new| (true, new))),
+            None => (key, Some((is_string, value))),
+        }
+    }
+}
+
+/// Key, whether it is a string, and value.
+fn describe(node: &Node<'_>) -> (Option<String>, (bool, String)) {
+    (node.key().map(Into::into), (node.kind() == Kind::String, node.value().into_owned()))
+}

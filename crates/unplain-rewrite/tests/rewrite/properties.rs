@@ -1,0 +1,61 @@
+//! The law on random documents and edits.
+
+use unplain_rewrite::Format;
+
+use crate::generate::{self, Random};
+use crate::law::{self, Outcome};
+
+const FORMATS: [Format; 6] =
+    [Format::Json, Format::Jsonc, Format::Json5, Format::Toml, Format::Yaml, Format::Dotenv];
+
+#[test]
+fn any_edit_of_a_right_document_is_proven_or_refused() {
+    for (number, format) in FORMATS.into_iter().enumerate() {
+        let mut proven = 0;
+        for seed in 0..2000 {
+            let mut random = Random(seed);
+            let text = generate::text(&mut random, format);
+            let count = random.below(3) as u8;
+            let mut data = vec![number as u8, count];
+            data.extend((0..4 * count).map(|_| random.next() as u8));
+            data.extend_from_slice(text.as_bytes());
+            let outcome = run(format, seed, &data);
+            assert!(outcome != Outcome::NotRead, "{format:?} {seed}: not read\n{text}");
+            proven += usize::from(outcome == Outcome::Proven && count > 0);
+        }
+        assert!(proven > 100, "{format:?}: only {proven} edits were made");
+    }
+}
+
+#[test]
+fn damaged_documents_are_refused_or_read() {
+    for (number, format) in FORMATS.into_iter().enumerate() {
+        for seed in 0..2000 {
+            let mut random = Random(seed);
+            let text = generate::text(&mut random, format);
+            let text = generate::damaged(&mut random, &text);
+            let mut data = vec![number as u8, 1];
+            data.extend((0..4).map(|_| random.next() as u8));
+            data.extend_from_slice(text.as_bytes());
+            run(format, seed, &data);
+        }
+    }
+}
+
+/// Says which document broke the law.
+fn run(format: Format, seed: u64, data: &[u8]) -> Outcome {
+    match std::panic::catch_unwind(|| law::hold(data)) {
+        Ok(outcome) => outcome,
+        Err(_) => panic!("{format:?}, seed {seed}: {:?}", String::from_utf8_lossy(data)),
+    }
+}
+
+#[test]
+fn the_fuzzers_seeds_keep_the_law() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/rewrite");
+    let files =
+        std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let outcomes: Vec<_> = files.map(|data| law::hold(&data)).collect();
+    let proven = outcomes.iter().filter(|outcome| **outcome == Outcome::Proven).count();
+    assert!(proven >= 8, "only {proven} of {} seeds are edited", outcomes.len());
+}
