@@ -228,6 +228,9 @@ impl Wanted {
     /// Removed, or a table that only dotted keys speak of, which goes with the last of them.
     fn goes(&self, node: &Node<'_>) -> bool {
         let is_empty = node.children().next().is_none();
+        if self.inserted.iter().any(|(object, _)| *object == node.id()) {
+            return false;
+        }
         self.removed.contains(&node.id())
             || node.span().is_empty() && !is_empty && node.children().all(|child| self.goes(&child))
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
 mod check;
+mod differential;
 mod dotenv;
 mod generate;
 mod json_edits;
