@@ -108,7 +108,7 @@ fn json(random: &mut Random, format: Format, depth: usize) -> String {
         0 | 1 => json_string(random, format),
         2 => random.pick(&["0", "-1.5", "12e3", "true", "false", "null"]).to_owned(),
         _ => {
-            let is_object = choice % 2 == 0;
+            let is_object = choice == 4;
             let count = random.below(4);
             let mut text = String::from(if is_object { "{" } else { "[" });
             for number in 0..count {

@@ -101,7 +101,7 @@ fn check_reading(document: &Document) {
             assert!(found.iter().any(|found| found.id() == node.id()), "pointers lead back");
             let taken = document.get(&node.pointer()).map(|taken| taken.id());
             assert!(
-                (taken == Some(node.id())) == !node.is_shadowed(),
+                (taken == Some(node.id())) != node.is_shadowed(),
                 "parsers take what is not shadowed"
             );
         }
