@@ -49,6 +49,10 @@ fn answer(request: &Request) -> Response {
     let body: &[u8] = match request.target.as_str() {
         "/v1/models" => br#"{"items":[{"id":"none"}]}"#,
         "/auth/exchange_user_api_key" => br#"{"accessToken":"a.b.c","refreshToken":"r"}"#,
+        // An answer that it does not try again after, as it does after a missing page.
+        "/agent.v1.AgentService/RunSSE" | "/aiserver.v1.BidiService/BidiAppend" => {
+            return Response { status: 401, content_type: "", body: Vec::new() };
+        }
         _ => return Response { status: 404, content_type: "", body: Vec::new() },
     };
     Response { status: 200, content_type: "application/json", body: body.to_vec() }
