@@ -11,7 +11,7 @@ use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 
 pub(crate) use self::fragment::upper;
 pub use self::fragment::{Field, Fragment};
-use crate::{AgentFile, Confidence, Slot, agents, rules};
+use crate::{AgentFile, Slot, agents, rules};
 
 /// A secret in a document.
 #[derive(Clone, Debug)]
@@ -139,10 +139,4 @@ fn scalar(node: Node<'_>, slot: Slot, server: Option<String>, fragment: Fragment
 
 fn pointer_text(pointer: &Pointer) -> String {
     pointer.as_str().to_owned()
-}
-
-/// Whether a found secret is sure enough to be shown without being asked for.
-#[must_use]
-pub fn is_shown(confidence: Confidence) -> bool {
-    confidence > Confidence::Low
 }

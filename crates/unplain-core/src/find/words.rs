@@ -7,7 +7,7 @@ use super::{
     url,
 };
 use crate::{
-    Confidence, Slot, VarName,
+    Slot, VarName,
     rules::{self, NameKind, ValueKind},
 };
 
@@ -91,7 +91,6 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
     if credible {
         vec![credential(value, 0, field, NameKind::Secret)]
     } else {
-        let _ = Confidence::Low;
         tokens(value, Some(name))
     }
 }

@@ -45,7 +45,6 @@ pub(super) struct Use<'a> {
     pub(super) site: &'a Found,
     pub(super) config: &'a Config,
     pub(super) form: Form,
-    pub(super) selected: bool,
 }
 
 impl Use<'_> {
@@ -68,11 +67,10 @@ pub(super) fn uses<'a>(files: &'a [Parsed], circumstances: &Circumstances<'_>) -
     let mut uses = Vec::new();
     for (file, parsed) in files.iter().enumerate() {
         let readers = parsed.config.binding_readers(circumstances.installed);
-        let selected = circumstances.only.is_none_or(|only| only(&parsed.config));
         for (found, site) in parsed.found.iter().enumerate() {
             let Some(value) = parsed.value_of(site) else { continue };
             let form = form(parsed, site, &value, &readers);
-            uses.push(Use { file, found, value, site, config: &parsed.config, form, selected });
+            uses.push(Use { file, found, value, site, config: &parsed.config, form });
         }
     }
     uses

@@ -36,8 +36,6 @@ pub struct Circumstances<'a> {
     pub can_hold: &'a dyn Fn(&VarName, &Secret) -> Result<(), String>,
     /// The least applicability that is planned.
     pub include: Applicability,
-    /// Findings to plan, by their index in a file; `None`: all.
-    pub only: Option<&'a dyn Fn(&Config) -> bool>,
 }
 
 /// What is to be done.
@@ -179,7 +177,7 @@ fn decide(
         return refuse(decision, format!("store-cannot-hold: {reason}"));
     }
     (decision.applicability, decision.reason) = item.applicability();
-    decision.planned = decision.applicability >= circumstances.include && item.selected;
+    decision.planned = decision.applicability >= circumstances.include;
     decision.planned.then_some(variable)
 }
 

@@ -97,7 +97,6 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             stored: &stored,
             can_hold: &can_hold,
             include,
-            only: None,
         },
     );
     bystanders(&mut survey, &plan);

@@ -34,7 +34,6 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
             stored: &[],
             can_hold: &|_, _| Ok(()),
             include: Applicability::Review,
-            only: None,
         },
     );
     let text = template(parsed, &plan)?;

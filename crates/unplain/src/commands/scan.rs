@@ -21,7 +21,6 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
         stored: &[],
         can_hold: &|_, _| Ok(()),
         include: Applicability::Safe,
-        only: None,
     };
     let plan = plan(&survey.parsed, &circumstances);
     let list = findings(&survey, &plan);
