@@ -55,9 +55,10 @@ impl Anchors {
         let mut at = 0;
         while let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
             let word = u64::from_le_bytes(*word);
-            let seen = (0..STEP).fold(0, |seen, place| seen | self.may_have(word >> (place * 8)));
+            let seen =
+                (0..STEP).fold(0, |seen, place| seen | self.may_have(word >> (place * 8)) << place);
             if seen != 0 {
-                self.look(text, at, word, &mut found);
+                self.look(text, at, word, seen, &mut found);
             }
             at += STEP;
         }
@@ -65,7 +66,7 @@ impl Anchors {
         for (to, from) in last.iter_mut().zip(text.get(at..).unwrap_or_default()) {
             *to = *from;
         }
-        self.look(text, at, u64::from_le_bytes(last), &mut found);
+        self.look(text, at, u64::from_le_bytes(last), (1 << STEP) - 1, &mut found);
     }
 
     /// 1 if the three lowest bytes of `word` may be a suspect's, else 0.
@@ -75,8 +76,18 @@ impl Anchors {
         self.hashes.get(hash >> 6).map_or(0, |bits| bits >> (hash & 63) & 1)
     }
 
-    fn look(&self, text: &[u8], at: usize, word: u64, found: &mut impl FnMut(usize, usize)) {
-        for place in 0..STEP {
+    /// Looks closer at the places of `word` whose bits are set in `seen`.
+    fn look(
+        &self,
+        text: &[u8],
+        at: usize,
+        word: u64,
+        mut seen: u64,
+        found: &mut impl FnMut(usize, usize),
+    ) {
+        while seen != 0 {
+            let place = seen.trailing_zeros() as usize;
+            seen &= seen - 1;
             let triple = (word >> (place * 8)) as u32 & 0xFF_FFFF;
             let first = self.suspects.partition_point(|suspect| suspect.triple < triple);
             for suspect in

@@ -16,17 +16,13 @@ pub enum Jwt {
     Other,
 }
 
-/// The kind of `token`; `None` if its first two parts are not JSON objects with what a JWT has, or if it is a sample
-/// that stands in documentation everywhere.
+/// The kind of `token`; `None` if its first two parts are not JSON objects with what a JWT has, or if it is a sample.
 pub(super) fn kind(token: &str) -> Option<Jwt> {
-    let mut parts = token.split('.');
-    let header = object(parts.next()?)?;
-    let payload = object(parts.next()?)?;
-    header.get("alg")?;
-    let claim = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or("");
-    if is_sample(&payload) || claim("iss") == "supabase-demo" {
+    let payload = payload(token)?;
+    if is_sample_payload(&payload) {
         return None;
     }
+    let claim = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or("");
     Some(match (claim("iss"), claim("role"), claim("aud")) {
         ("supabase", "service_role", _) => Jwt::SupabaseServiceRole,
         ("supabase", "anon", _) => Jwt::SupabaseAnon,
@@ -35,10 +31,21 @@ pub(super) fn kind(token: &str) -> Option<Jwt> {
     })
 }
 
-/// The sample token of jwt.io and its variants.
-fn is_sample(payload: &Map<String, Value>) -> bool {
+/// Whether `token` is one of the JWTs that stand in documentation everywhere.
+pub(super) fn is_sample(token: &str) -> bool {
+    payload(token).is_some_and(|payload| is_sample_payload(&payload))
+}
+
+/// The sample of jwt.io and its variants, and the keys of every local Supabase.
+fn is_sample_payload(payload: &Map<String, Value>) -> bool {
     let says = |name: &str, value: &str| payload.get(name).and_then(Value::as_str) == Some(value);
-    says("sub", "1234567890") || says("name", "John Doe")
+    says("sub", "1234567890") || says("name", "John Doe") || says("iss", "supabase-demo")
+}
+
+fn payload(token: &str) -> Option<Map<String, Value>> {
+    let mut parts = token.split('.');
+    object(parts.next()?)?.get("alg")?;
+    object(parts.next()?)
 }
 
 fn object(part: &str) -> Option<Map<String, Value>> {

@@ -10,13 +10,11 @@ pub fn credible(value: &str) -> bool {
     if value.len() < LEAST || value.contains(char::is_whitespace) || value.contains("://") {
         return false;
     }
-    if !super::references(value).is_empty()
-        || placeholder::is_placeholder(value, None)
-        || harmless::is_harmless(value)
-    {
+    if !super::references(value).is_empty() || placeholder::is_placeholder(value, None) {
         return false;
     }
-    harmless::is_hash(value) || !reads_well(value) || is_password(value)
+    let keylike = harmless::is_uuid(value) || harmless::is_hash(value);
+    keylike || !harmless::is_harmless(value) && (!reads_well(value) || is_password(value))
 }
 
 /// Shorter secrets are passwords that cannot be told from words.

@@ -80,7 +80,7 @@ fn is_number(value: &str) -> bool {
 fn is_path(value: &str) -> bool {
     let drive = matches!(value.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     let rooted =
-        ["/", "./", "../", "~/", "~\\", ".\\", "\\\\"].iter().any(|root| value.starts_with(root));
+        ["/", "./", "../", "~/", "~\\", ".\\", "\\"].iter().any(|root| value.starts_with(root));
     let segments = || value.split(['/', '\\']).filter(|segment| !segment.is_empty());
     let readable = || segments().all(|segment| !looks_random(segment));
     drive
@@ -132,10 +132,19 @@ fn is_integrity(value: &str) -> bool {
     })
 }
 
-/// Words and short numbers with signs between them: `us-east-1`, `gpt-4o-mini`, `@scope/package@1.2.3`, `api.host.com:80`.
+/// Words and numbers with signs between them: `us-east-1`, `gpt-4o-2024-08-06`, `@scope/package@1.2.3`, `api.host.com:80`.
 fn is_slug(value: &str) -> bool {
-    let sign = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@+*^".contains(&b);
-    !value.is_empty() && value.len() <= 100 && value.bytes().all(sign) && reads_well(value)
+    const SIGNS: [char; 9] = ['-', '_', '.', '/', ':', '@', '+', '*', '^'];
+    let fits = value.chars().all(|c| c.is_ascii_alphanumeric() || SIGNS.contains(&c));
+    if value.is_empty() || value.len() > 100 || !fits || value.contains("://") {
+        return false;
+    }
+    let number = |part: &str| part.len() <= 8 && part.bytes().all(|b| b.is_ascii_digit());
+    let word = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic()) && reads_well(part);
+    let parts = value.split(SIGNS).filter(|part| !number(part) && !word(part));
+    let odd: Vec<usize> = parts.map(str::len).collect();
+    let few = odd.iter().all(|length| *length <= 4) && odd.iter().sum::<usize>() * 3 <= value.len();
+    reads_well(value) || few && !value.contains(['*', '^', '+'])
 }
 
 fn is_list(value: &str) -> bool {

@@ -36,14 +36,14 @@ pub enum ValueKind {
     Harmless,
     /// A UUID: an id in most places, a key for some providers; the place decides.
     Uuid,
-    /// Looks random: a credible secret under a name or in a place that calls for one.
+    /// A credible secret: random whatever it is called, or [`credible`] under the name of a secret.
     Opaque,
-    /// None of these: a sentence, a short password, a command.
+    /// None of these: a sentence, a short password, a command, a URL with credentials.
     Text,
 }
 
-/// What `value` is. `name` is the key, flag or header that it belongs to, if any: a name as its own value is a
-/// placeholder, and a hash under a secret's name is opaque.
+/// What `value` is, leaving aside the token formats that [`find_tokens`](super::find_tokens) knows. `name` is the key, flag or header that it belongs to, if any: a name as its own value is a
+/// placeholder, and a secret's name makes passwords and hashes opaque.
 #[must_use]
 pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
     let value = without_scheme(value.trim());
@@ -52,6 +52,9 @@ pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
     }
     if let Some(kind) = around_references(value) {
         return kind;
+    }
+    if name.is_some_and(|name| is_mnemonic(value, name)) {
+        return ValueKind::Opaque;
     }
     if placeholder::is_placeholder(value, name) {
         return ValueKind::Placeholder;
@@ -64,8 +67,8 @@ pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
     if harmless::is_harmless(value) || hash && !secret_name {
         return ValueKind::Harmless;
     }
-    let opaque = hash || !value.contains("://") && credible::looks_random(value);
-    if opaque { ValueKind::Opaque } else { ValueKind::Text }
+    let opaque = hash || credible::looks_random(value) || secret_name && credible(value);
+    if opaque && !value.contains("://") { ValueKind::Opaque } else { ValueKind::Text }
 }
 
 /// A value with references in it is one, unless what stands around or inside them (a default) is itself a secret.
@@ -75,18 +78,31 @@ fn around_references(value: &str) -> Option<ValueKind> {
         return None;
     }
     let mut at = 0;
-    let mut rest = Vec::new();
+    let mut around = Vec::new();
     for reference in &found {
-        rest.push(value.get(at..reference.span.start)?);
-        rest.extend(reference.default.clone().and_then(|default| value.get(default)));
+        around.push(value.get(at..reference.span.start)?);
         at = reference.span.end;
     }
-    rest.push(value.get(at..)?);
-    let secret = |text: &str| {
-        !super::find_tokens(text).is_empty()
-            || text.split(['/', '?', '&', '=', ' ', ':', '@', ',', ';']).any(credible)
+    around.push(value.get(at..)?);
+    let drawn = |text: &str| {
+        text.split(['/', '?', '&', '=', ' ', ':', '@', ',', ';']).any(credible::looks_random)
     };
-    Some(if rest.into_iter().any(secret) { ValueKind::Opaque } else { ValueKind::Reference })
+    let secret_around =
+        || around.iter().any(|text| drawn(text) || !super::find_tokens(text).is_empty());
+    let defaults = || found.iter().filter_map(|reference| value.get(reference.default.clone()?));
+    let secret = defaults().any(credible) || secret_around();
+    Some(if secret { ValueKind::Opaque } else { ValueKind::Reference })
+}
+
+/// The 12 to 24 small words that stand for a wallet's key, under a name that says so.
+fn is_mnemonic(value: &str, name: &str) -> bool {
+    let words: Vec<&str> = value.split(' ').collect();
+    let name = name.to_ascii_lowercase();
+    matches!(words.len(), 12 | 15 | 18 | 21 | 24)
+        && words.iter().all(|word| {
+            (3..=8).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+        })
+        && ["mnemonic", "seed", "phrase"].iter().any(|word| name.contains(word))
 }
 
 /// The value behind the scheme word of an `Authorization` header.

@@ -92,7 +92,7 @@ const HARMLESS_KEYS: &[&str] = word_list! {
 
 const SECRET_ENDS: &[&str] = word_list! {
     accesskey apikey auth authkey authorization bearer cookie cookies credential credentials creds
-    jwt mnemonic pass passcode passwd pat privatekey psk pw pwd secretkey secrets sig signature
+    jwt mnemonic pass passcode passwd pat phrase privatekey psk pw pwd secretkey secrets sig signature
 };
 
 /// Words that run together: `mytoken`, `PGPASSWORD`, `clientsecret`.

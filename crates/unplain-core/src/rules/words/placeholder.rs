@@ -1,6 +1,7 @@
 //! Values that stand for one that the user was to fill in.
 
 use super::{credible::reads_well, made_up::is_typed, split::words};
+use crate::rules::jwt;
 
 /// Whether `value` is a placeholder or a published example. `name` is what it belongs to.
 pub(super) fn is_placeholder(value: &str, name: Option<&str>) -> bool {
@@ -76,9 +77,10 @@ fn is_foreign(value: &str) -> bool {
     value.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count() >= 2
 }
 
-/// Keys of providers' documentation: AWS' end in `EXAMPLE`. A host may well be called so.
+/// Keys of documentation: AWS' end in `EXAMPLE`, and there is the JWT of jwt.io. A host may well be called so.
 fn is_example(value: &str) -> bool {
-    !value.contains(['@', ':']) && value.to_ascii_lowercase().contains("example")
+    let says = !value.contains(['@', ':']) && value.to_ascii_lowercase().contains("example");
+    says || value.starts_with("eyJ") && jwt::is_sample(value)
 }
 
 /// Words that are enough by themselves.
@@ -86,10 +88,10 @@ const CLEAR: &[&str] = word_list! { your yours changeme placeholder redacted fix
 
 /// Words that make a placeholder of other words beside them.
 const MARKERS: &[&str] = word_list! {
-    actual add another aqui change deine dein demo dev development dummy enter fake fill foo foobar
-    from get goes here hier ici ihr insert inserisci invalid is local me missing mock my new no none
-    not null optional our paste placeholder please put real replace required sample secure set seu
-    some sua super supersecret test testing tests the this tu tuo twoj unset valid votre with wpisz
+    actual another aqui change deine dein demo dev development dummy enter fake fill foo foobar goes here
+    hier ici ihr insert inserisci invalid missing mock my needed new none null optional paste
+    please put real replace required sample secure seu some sua super supersecret test testing tests tu
+    tuo twoj unset valid votre wpisz
 };
 
 /// Words of which names of secrets are made.

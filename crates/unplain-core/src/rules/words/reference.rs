@@ -113,10 +113,11 @@ fn reference_at(value: &str, start: usize) -> Option<Reference> {
         return bare_name(value, start, inner).and_then(|length| whole(1 + length));
     }
     if let Some(inner) = rest.strip_prefix('%') {
-        let length = name_length(inner)?;
-        let closed = inner.get(length..)?.starts_with('%') && length > 1;
+        let length = name_length(inner)
+            .filter(|length| inner.get(*length..).is_some_and(|more| more.starts_with('%')))?;
+        let alone = start == 0 && length + 2 == value.len();
         let shouted = inner.get(..length)?.bytes().all(|b| !b.is_ascii_lowercase());
-        return (closed && (shouted || length + 2 == value.len()))
+        return (alone || shouted && length > 2 && stands_apart(value, start))
             .then(|| whole(length + 2))
             .flatten();
     }
@@ -164,8 +165,12 @@ fn bare_name(value: &str, start: usize, inner: &str) -> Option<usize> {
     let alone = start == 0 && length + 1 == value.len();
     let small = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     let shouted = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-    let before = value.get(..start)?.chars().next_back();
-    let apart = before
-        .is_none_or(|c| matches!(c, ' ' | '=' | ':' | '/' | '"' | '\'' | '@' | ',' | '?' | '&'));
+    let apart = stands_apart(value, start);
     (alone && (small || shouted) || shouted && apart && length > 1).then_some(length)
+}
+
+/// Whether nothing runs into `start` from before, as in a password with a sign in it.
+fn stands_apart(value: &str, start: usize) -> bool {
+    let before = value.get(..start).and_then(|text| text.chars().next_back());
+    before.is_none_or(|c| " =:/\"'@,;?&\\(".contains(c))
 }
