@@ -1,1 +1,1 @@
-//! End-to-end tests of `unplain`; see `tests/`.
+//! End-to-end tests of `unplain`; see `tests/e2e`.

@@ -1,0 +1,9 @@
+//! What the users of `unplain` rely on, shown by the real program in homes of its own.
+#![cfg(unix)]
+#![allow(missing_docs)]
+
+mod case;
+mod run;
+mod store_commands;
+mod tricky;
+mod world;
