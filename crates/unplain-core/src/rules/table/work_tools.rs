@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "betterleaks"),
     row("linear-api-key", "Linear", r#""lin_api_" b62{40,}"#)
         .names(&["LINEAR_API_KEY", "LINEAR_API_TOKEN"])
-        .rotate("https://linear.app/settings/api")
+        .rotate("https://linear.app/settings/account/security")
         .source(B, "betterleaks, trufflehog"),
     row("linear-oauth-token", "Linear", r#""lin_oauth_" b62{40,}"#)
         .names(&["LINEAR_API_TOKEN"])

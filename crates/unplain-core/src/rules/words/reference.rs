@@ -20,7 +20,7 @@ pub fn references(value: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = value.get(at..) {
-        let Some(next) = rest.find(['$', '%', '{', '#', '`', '@']) else { break };
+        let Some(next) = rest.find(['$', '%', '{', '#', '`']) else { break };
         let start = at + next;
         match reference_at(value, start) {
             Some(reference) => {
@@ -83,7 +83,7 @@ fn is_manager_reference(value: &str) -> bool {
 }
 
 fn reference_at(value: &str, start: usize) -> Option<Reference> {
-    let rest = value.get(start..)?;
+    let rest = head(value.get(start..)?);
     let whole = |length: usize| Some(Reference { span: start..start + length, default: None });
     for (open, close) in
         [("${{", "}}"), ("{{", "}}"), ("$<", ">"), ("$(", ")"), ("#{", "}"), ("`", "`")]
@@ -122,6 +122,13 @@ fn reference_at(value: &str, start: usize) -> Option<Reference> {
             .flatten();
     }
     None
+}
+
+/// As much of `text` as a reference may take: without a limit a long row of opening signs takes quadratic time.
+fn head(text: &str) -> &str {
+    const LONGEST: usize = 1024;
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Where the brace that is already open closes; defaults may hold references of their own.
