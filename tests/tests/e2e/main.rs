@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(missing_docs)]
 
+mod bad_input;
 mod case;
 mod run;
 mod store_commands;

@@ -66,6 +66,49 @@ impl World {
         Started { world: self, command, input: None }
     }
 
+    /// `unplain` as a user who is not allowed everything, and to whom the home folder belongs then.
+    pub(crate) fn unprivileged<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Started<'_> {
+        const NOBODY: &str = "65534";
+        if !is_root() {
+            return self.unplain(arguments);
+        }
+        // The folder that it was built in may be closed to others.
+        let program = self.programs.at("unplain");
+        if !program.exists() {
+            fs::copy(unplain(), &program).unwrap();
+        }
+        for folder in [self.home.path(), self.programs.path()] {
+            let owned = Command::new("chown").args(["-R", "-h", "65534:65534"]).arg(folder).status();
+            assert!(owned.unwrap().success());
+        }
+        let user = ["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"];
+        let mut started = self.start("setpriv", user);
+        started.command.arg(program).args(arguments);
+        started
+    }
+
+    /// `unplain` after `setup`, words of `sh`, in a mount namespace of its own in which it may mount. `None`, said with
+    /// the reason, where the system does not give one.
+    pub(crate) fn mounted<S: AsRef<OsStr>>(
+        &self,
+        setup: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Option<Started<'_>> {
+        let options: &[&str] = if is_root() { &["--mount"] } else { &["--map-root-user", "--mount"] };
+        let probe = ["mount", "-t", "tmpfs", "probe", "/mnt"];
+        if let Err(reason) = succeeds(Command::new("unshare").args(options).args(probe)) {
+            println!("not tried, for nothing can be mounted here: {reason}");
+            return None;
+        }
+        let mut started = self.start("unshare", options);
+        let script = format!("set -e\n{setup}\nexec \"$@\"");
+        started.command.args(["sh", "-c", &script, "sh"]).arg(unplain()).args(arguments);
+        Some(started)
+    }
+
     /// What `PATH` is.
     pub(crate) fn path(&self) -> String {
         format!("{}:/usr/bin:/bin", self.programs.path().display())
@@ -249,6 +292,22 @@ impl Report {
         let configs = self.list("configs");
         let entry = configs.iter().find(|entry| entry["path"].as_str().unwrap().ends_with(file));
         entry.unwrap_or_else(|| panic!("{file} is not listed"))["status"].as_str().unwrap()
+    }
+}
+
+fn succeeds(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    let said = || String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    if output.status.success() { Ok(()) } else { Err(said()) }
+}
+
+/// Waits until `condition` holds. Panics if that does not come.
+#[track_caller]
+pub(crate) fn until(mut condition: impl FnMut() -> bool) {
+    let end = std::time::Instant::now() + LIMIT;
+    while !condition() {
+        assert!(std::time::Instant::now() < end, "it did not come to that");
+        thread::sleep(Duration::from_millis(5));
     }
 }
 

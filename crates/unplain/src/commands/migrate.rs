@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
             remembered.sources.insert(agent.to_owned(), source.into());
         }
     }
-    carry_out(args, context, stores, draft, remembered)
+    carry_out(args, context, draft, remembered)
 }
 
 /// A plan with what it was made from.
@@ -159,11 +159,12 @@ fn bystanders(survey: &mut Survey, plan: &Plan) {
 fn carry_out(
     args: &Migrate,
     context: &Context,
-    mut stores: Stores,
     mut draft: Draft,
     mut remembered: Remembered,
 ) -> Result<Exit, Failure> {
     let lock = unplain_host::StateLock::take(&context.around, std::time::Duration::from_secs(20))?;
+    // Another `unplain` may have made the identity or the store since they were looked at.
+    let mut stores = Stores::open(&context.around.cwd, &context.around)?;
     if stores.ensure_identity(&context.around)? {
         let file = unplain_provider_sops::Identities::keys_file(&context.around);
         let message = format!(

@@ -32,11 +32,19 @@ pub(crate) fn run(cli: Cli) -> Exit {
     if let Command::Completions(args) = &cli.command {
         return completions::run(args);
     }
+    let starts_program = matches!(cli.command, Command::Run(_));
+    let of_run = |mut failure: Failure| {
+        if starts_program && failure.exit == Exit::Incomplete {
+            failure.exit = Exit::RunFailed;
+        }
+        failure
+    };
     let context = match Context::new(&cli.global) {
         Ok(context) => context,
-        Err(failure) => return Printer::new(&cli.global).failure(&failure, Report::default()),
+        Err(failure) => {
+            return Printer::new(&cli.global).failure(&of_run(failure), Report::default());
+        }
     };
-    let starts_program = matches!(cli.command, Command::Run(_));
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(&args, &context),
         Command::Migrate(args) => migrate::run(&args, &context),
@@ -51,10 +59,5 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Allow(args) => allow::run(&args, &context),
         Command::Completions(args) => Ok(completions::run(&args)),
     };
-    outcome.unwrap_or_else(|mut failure: Failure| {
-        if starts_program && failure.exit == Exit::Incomplete {
-            failure.exit = Exit::RunFailed;
-        }
-        context.printer.failure(&failure, Report::default())
-    })
+    outcome.unwrap_or_else(|failure| context.printer.failure(&of_run(failure), Report::default()))
 }
