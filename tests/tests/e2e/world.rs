@@ -81,7 +81,8 @@ impl World {
             fs::copy(unplain(), &program).unwrap();
         }
         for folder in [self.home.path(), self.programs.path()] {
-            let owned = Command::new("chown").args(["-R", "-h", "65534:65534"]).arg(folder).status();
+            let owned =
+                Command::new("chown").args(["-R", "-h", "65534:65534"]).arg(folder).status();
             assert!(owned.unwrap().success());
         }
         let user = ["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"];
@@ -97,7 +98,8 @@ impl World {
         setup: &str,
         arguments: impl IntoIterator<Item = S>,
     ) -> Option<Started<'_>> {
-        let options: &[&str] = if is_root() { &["--mount"] } else { &["--map-root-user", "--mount"] };
+        let options: &[&str] =
+            if is_root() { &["--mount"] } else { &["--map-root-user", "--mount"] };
         let probe = ["mount", "-t", "tmpfs", "probe", "/mnt"];
         if let Err(reason) = succeeds(Command::new("unshare").args(options).args(probe)) {
             println!("not tried, for nothing can be mounted here: {reason}");

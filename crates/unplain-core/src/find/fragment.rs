@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{url, words};
 use crate::{
     Confidence, Slot,
-    rules::{self, Hit, Kind as TokenKind, NameKind, ValueKind},
+    rules::{self, Checksum, Hit, Kind as TokenKind, NameKind, ValueKind},
 };
 
 /// A part of a string that is a secret.
@@ -123,7 +123,7 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     let whole = |rule: &str, confidence| {
         Fragment::plain(0..value.len(), Field::Variable(key.to_owned()), rule, confidence)
     };
-    if let Some(hit) = rules::whole(value) {
+    if let Some(hit) = known(value) {
         return match hit.rule.kind {
             TokenKind::Secret => vec![Fragment {
                 prefix: hit.rule.public_prefix(),
@@ -137,7 +137,7 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     }
     if let Some(start) = scheme(value) {
         let rest = &value[start..];
-        if rules::whole(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
+        if known(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
             let field = Field::Named(format!("{}_TOKEN", upper(key)));
             return vec![credential(rest, start, field, rules::name_is_secret(key)).led_by(0)];
         }
@@ -173,7 +173,7 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
     let authorization =
         ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
     let field = Field::Named(if authorization { "TOKEN".to_owned() } else { header_field(name) });
-    if let Some(hit) = rules::whole(rest) {
+    if let Some(hit) = known(rest) {
         return match hit.rule.kind {
             TokenKind::Secret => vec![credential(rest, start, field, NameKind::Secret).led_by(0)],
             TokenKind::Public | TokenKind::Identifier => Vec::new(),
@@ -217,7 +217,7 @@ fn looks_like_header(value: &str) -> bool {
 /// Known tokens anywhere in `value`.
 pub(crate) fn tokens(value: &str, name: Option<&str>) -> Vec<Fragment> {
     let hits = rules::find_tokens(value);
-    let secret = hits.iter().filter(|hit| hit.rule.kind == TokenKind::Secret);
+    let secret = hits.iter().filter(|hit| is_sound(hit));
     let one = |hit: &Hit| {
         let whole = hit.span == (0..value.len());
         let field = match name {
@@ -230,9 +230,19 @@ pub(crate) fn tokens(value: &str, name: Option<&str>) -> Vec<Fragment> {
     secret.map(one).collect()
 }
 
+/// The token that `value` is as a whole. One whose checksum is wrong was made up or mistyped: its name decides.
+pub(super) fn known(value: &str) -> Option<Hit> {
+    rules::whole(value).filter(|hit| hit.checksum != Checksum::Bad)
+}
+
+/// Whether a hit is a credential, and no made-up one.
+pub(super) fn is_sound(hit: &Hit) -> bool {
+    hit.rule.kind == TokenKind::Secret && hit.checksum != Checksum::Bad
+}
+
 /// A credential that fills `rest`, which begins at `start` of its string.
 pub(super) fn credential(rest: &str, start: usize, field: Field, name: NameKind) -> Fragment {
-    match rules::whole(rest).filter(|hit| hit.rule.kind == TokenKind::Secret) {
+    match known(rest).filter(|hit| hit.rule.kind == TokenKind::Secret) {
         Some(hit) => Fragment::token(&hit, start, field),
         None => {
             let confidence = match rules::classify(rest, None) {

@@ -81,7 +81,7 @@ fn elsewhere(
     let machinery: Vec<Range<usize>> = machinery_spans(document, file);
     let mut last = None;
     for hit in rules::find_tokens(text) {
-        if hit.rule.kind != rules::Kind::Secret {
+        if !fragment::is_sound(&hit) {
             continue;
         }
         let comment =

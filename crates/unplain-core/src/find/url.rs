@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::fragment::{Field, Fragment, credential, inert, upper};
+use super::fragment::{Field, Fragment, credential, inert, known, upper};
 use crate::{
     Confidence,
     rules::{self, NameKind, ValueKind},
@@ -39,7 +39,7 @@ fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment>
     }
     if user.is_empty() && !text.contains(':') {
         // A user alone is a secret only if it looks like one: `https://TOKEN@host`.
-        let token = rules::whole(secret).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret);
+        let token = known(secret).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret);
         let opaque = rules::classify(secret, None) == ValueKind::Opaque;
         return (token || opaque).then(|| {
             credential(secret, start, Field::Named("TOKEN".to_owned()), NameKind::Secret)
@@ -66,7 +66,7 @@ fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment>
 fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
     let text = &value[segment.clone()];
     let field = || Field::Named("URL_TOKEN".to_owned());
-    if let Some(hit) = rules::whole(text) {
+    if let Some(hit) = known(text) {
         return (hit.rule.kind == rules::Kind::Secret)
             .then(|| Fragment::token(&hit, segment.start, field()));
     }
@@ -87,7 +87,7 @@ fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
     if inert(secret) {
         return None;
     }
-    let hit = rules::whole(secret);
+    let hit = known(secret);
     if hit.as_ref().is_some_and(|hit| hit.rule.kind != rules::Kind::Secret) {
         return None;
     }

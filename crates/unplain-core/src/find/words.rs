@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    fragment::{self, Field, Fragment, credential, inert, tokens, upper},
+    fragment::{self, Field, Fragment, credential, inert, known, tokens, upper},
     url,
 };
 use crate::{
@@ -85,7 +85,7 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
         return found;
     }
     let field = Field::Named(upper(name));
-    let credible = rules::whole(value).is_some()
+    let credible = known(value).is_some()
         || rules::credible(value)
         || rules::classify(value, None) == ValueKind::Uuid;
     if credible {

@@ -15,7 +15,7 @@ pub struct Rule {
     pub check: Check,
     /// The environment variables that usually hold it, the most usual first.
     pub names: &'static [&'static str],
-    /// The page on which the token is replaced or revoked.
+    /// The page on which the token is replaced or revoked, where it was looked up.
     pub rotate: Option<&'static str>,
     /// How much a token of this kind opens.
     pub breadth: Breadth,

@@ -81,6 +81,9 @@ pub(crate) struct Draft {
 fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Failure> {
     let stored = stores.values()?;
     let mut survey = survey::survey(&args.place, &context.around);
+    if !args.dry_run {
+        sweep(&mut survey);
+    }
     refuse_irreplaceable(&mut survey, context);
     let include = match args.include {
         Some(Include::Review) => Applicability::Review,
@@ -102,6 +105,24 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     bystanders(&mut survey, &plan);
     let findings = findings(&survey, &plan);
     Ok(Draft { survey, plan, findings })
+}
+
+/// Removes what a killed run left beside the configs: it can hold their old text.
+fn sweep(survey: &mut Survey) {
+    let mut problems = Vec::new();
+    for snapshot in &survey.snapshots {
+        match unplain_host::sweep(snapshot.target()) {
+            Ok(removed) => problems.extend(removed.iter().map(|path| {
+                Problem::new("swept", Severity::Note, "left by an interrupted run; removed")
+                    .at(path)
+            })),
+            Err(error) => {
+                let problem = Problem::new("machine", Severity::Error, error.message);
+                problems.push(problem.at(&error.path).help(error.help));
+            }
+        }
+    }
+    problems.into_iter().for_each(|problem| survey.note(problem));
 }
 
 /// Files that must not be replaced are taken out of the plan and reported.

@@ -50,7 +50,11 @@ impl Bad {
         let outcome = started.within("project").run().expect(3);
         assert_no_secret(outcome.said().as_bytes(), &[&self.secret]);
         let message = told(&outcome.report(), self.file, code);
-        assert_eq!(self.world.home.read(GOOD), cursor("${env:ACME_API_KEY}"), "the others are handled");
+        assert_eq!(
+            self.world.home.read(GOOD),
+            cursor("${env:ACME_API_KEY}"),
+            "the others are handled"
+        );
         message
     }
 }
@@ -75,11 +79,15 @@ fn told(report: &Report, file: &str, code: &str) -> String {
 fn one_that_does_not_parse() {
     let bad = Bad::new(200);
     // The secret stands where the error is.
-    let text = format!("{{\n  \"mcpServers\": {{\n    \"a\": {{ \"env\": {{ \"A_KEY\": \"{0}\" \"{0}\" }} }}\n  }}\n}}\n", bad.secret);
+    let text = format!(
+        "{{\n  \"mcpServers\": {{\n    \"a\": {{ \"env\": {{ \"A_KEY\": \"{0}\" \"{0}\" }} }}\n  }}\n}}\n",
+        bad.secret
+    );
     bad.world.home.file(bad.file, &text);
     bad.migrate("invalid");
     assert_eq!(bad.world.home.read(bad.file), text);
-    let report = bad.world.unplain(["scan", "--format", "json"]).within("project").run().expect(3).report();
+    let report =
+        bad.world.unplain(["scan", "--format", "json"]).within("project").run().expect(3).report();
     assert_eq!(report.status(bad.file), "invalid");
     let problem = report.problems(bad.file)[0];
     assert_eq!(problem["line"], 3);
@@ -213,7 +221,9 @@ fn one_on_a_full_disk() {
     let setup = "mount -t tmpfs -o mode=755,size=64k t \"$HOME/project\"; cp \"$HOME/template/.mcp.json\" \"$HOME/project\"\n\
                  dd if=/dev/zero of=\"$HOME/project/filler\" bs=4k 2>/dev/null || true; cd \"$HOME/project\"";
     // What became of the file can be seen in there only.
-    let script = format!("{setup}\n\"$@\" || code=$?; cat .mcp.json > \"$HOME/after\"; ls -A > \"$HOME/names\"; exit $code\n");
+    let script = format!(
+        "{setup}\n\"$@\" || code=$?; cat .mcp.json > \"$HOME/after\"; ls -A > \"$HOME/names\"; exit $code\n"
+    );
     if let Some(started) = bad.world.mounted(&script, bad.arguments()) {
         bad.check(started, "not-rewritten");
         assert_eq!(bad.world.home.read("after"), bad.claude());
@@ -243,7 +253,8 @@ fn one_that_is_nested_ten_thousand_deep() {
     for (open, close) in [("{\"a\":", "}"), ("[", "]")] {
         let text = format!("{}\"{}\"{}", open.repeat(10_000), bad.secret, close.repeat(10_000));
         bad.world.home.file(bad.file, &text);
-        let outcome = bad.world.unplain(["scan", "--format", "json"]).within("project").run().expect(3);
+        let outcome =
+            bad.world.unplain(["scan", "--format", "json"]).within("project").run().expect(3);
         told(&outcome.report(), bad.file, "invalid");
         assert_eq!(bad.world.home.read(bad.file), text);
     }

@@ -26,7 +26,9 @@ fn world(seed: u64) -> (World, String) {
 fn no_home() {
     let (world, _) = world(250);
     for home in [None, Some(""), Some("relative")] {
-        for (arguments, code) in [(&["scan"][..], 3), (&["migrate", "--yes"], 3), (&["run", "--", "true"], 125)] {
+        for (arguments, code) in
+            [(&["scan"][..], 3), (&["migrate", "--yes"], 3), (&["run", "--", "true"], 125)]
+        {
             let mut started = world.unplain(arguments);
             match home {
                 None => started.command.env_remove("HOME"),
@@ -58,10 +60,16 @@ fn a_full_disk_below_the_store() {
     for folder in [".config", ".local/state"] {
         let (world, secret) = world(252);
         world.home.folder(folder);
-        let full = format!("mount -t tmpfs -o mode=700,size=16k t \"$HOME/{folder}\"\ndd if=/dev/zero of=\"$HOME/{folder}/filler\" bs=1k 2>/dev/null || true");
+        let full = format!(
+            "mount -t tmpfs -o mode=700,size=16k t \"$HOME/{folder}\"\ndd if=/dev/zero of=\"$HOME/{folder}/filler\" bs=1k 2>/dev/null || true"
+        );
         let Some(started) = world.mounted(&full, ["migrate", "--yes"]) else { return };
         let outcome = started.run().expect(3);
-        assert!(outcome.said().contains(folder) && outcome.said().contains("help"), "{}", outcome.said());
+        assert!(
+            outcome.said().contains(folder) && outcome.said().contains("help"),
+            "{}",
+            outcome.said()
+        );
         assert_eq!(world.home.read(CONFIG), config(&secret), "nothing was changed");
     }
 }
@@ -72,7 +80,11 @@ struct Holder(Child);
 impl Holder {
     fn new(world: &World) -> Self {
         let lock = world.home.folder(".local/state/unplain").join("lock");
-        fs::set_permissions(lock.parent().unwrap(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        fs::set_permissions(
+            lock.parent().unwrap(),
+            std::os::unix::fs::PermissionsExt::from_mode(0o700),
+        )
+        .unwrap();
         let ready = world.home.at("ready");
         let script = format!("touch '{}'; cat", ready.display());
         let mut command = Command::new("flock");

@@ -131,8 +131,13 @@ fn an_identity_that_others_can_read() {
     fs::set_permissions(kept.world.home.at(KEYS), fs::Permissions::from_mode(0o644)).unwrap();
     let outcome = kept.world.unplain(["get", "KEPT_KEY"]).run().expect(0);
     assert!(outcome.stdout == kept.kept);
-    assert!(outcome.stderr.contains("keys.txt") && outcome.stderr.contains("chmod 600"), "{}", outcome.stderr);
-    let report = kept.world.unplain(["migrate", "--yes", "--format", "json"]).run().expect(0).report();
+    assert!(
+        outcome.stderr.contains("keys.txt") && outcome.stderr.contains("chmod 600"),
+        "{}",
+        outcome.stderr
+    );
+    let report =
+        kept.world.unplain(["migrate", "--yes", "--format", "json"]).run().expect(0).report();
     assert!(report.codes().contains(&"identity"));
     assert_eq!(kept.world.home.mode(KEYS), 0o644, "it is the user's to change");
 }

@@ -37,7 +37,6 @@ pub(super) const ROWS: &[Rule] = &[
     .source(B, "secretlint, citing Microsoft; betterleaks"),
     row("google-oauth-client-secret", "Google", r#""GOCSPX-" b64u{24,}"#)
         .names(&["GOOGLE_CLIENT_SECRET", "GOOGLE_OAUTH_CLIENT_SECRET"])
-        .rotate("https://console.cloud.google.com/apis/credentials")
         .source(C, "GitHub secret scanning"),
     row("google-oauth-access-token", "Google", r#""ya29." b64u{60,}"#)
         .names(&["GOOGLE_OAUTH_ACCESS_TOKEN"])
@@ -47,20 +46,16 @@ pub(super) const ROWS: &[Rule] = &[
         .source(D, "seen in use"),
     row("digitalocean-pat", "DigitalOcean", r#""dop_v1_" hex{64}"#)
         .names(&["DIGITALOCEAN_API_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"])
-        .rotate("https://cloud.digitalocean.com/account/api/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, Veles"),
     row("digitalocean-oauth-token", "DigitalOcean", r#""doo_v1_" hex{64}"#)
         .names(&["DIGITALOCEAN_API_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"])
-        .rotate("https://cloud.digitalocean.com/account/api/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, Veles"),
     row("digitalocean-refresh-token", "DigitalOcean", r#""dor_v1_" hex{64}"#)
         .names(&["DIGITALOCEAN_API_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"])
-        .rotate("https://cloud.digitalocean.com/account/api/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, Veles"),
     row("cloudflare-user-token", "Cloudflare", r#""cfut_" b62{40} hex{8}"#)
         .check(Check::Crc32Hex)
         .names(&["CLOUDFLARE_API_TOKEN", "CF_API_TOKEN"])
-        .rotate("https://dash.cloudflare.com/profile/api-tokens")
         .source(A, "developers.cloudflare.com, token formats"),
     row("cloudflare-account-token", "Cloudflare", r#""cfat_" b62{40} hex{8}"#)
         .check(Check::Crc32Hex)
@@ -70,7 +65,6 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Crc32Hex)
         .broad()
         .names(&["CLOUDFLARE_API_KEY"])
-        .rotate("https://dash.cloudflare.com/profile/api-tokens")
         .source(A, "developers.cloudflare.com, token formats"),
     row("vercel-personal-token", "Vercel", r#""vcp_" b62{24,}"#)
         .names(&["VERCEL_TOKEN", "VERCEL_API_KEY"])
@@ -90,11 +84,9 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, secretlint"),
     row("netlify-token", "Netlify", r#""nfp_" b62{36,}"#)
         .names(&["NETLIFY_AUTH_TOKEN"])
-        .rotate("https://app.netlify.com/user/applications")
         .source(C, "trufflehog"),
     row("heroku-api-key", "Heroku", r#""HRKU-AA" b64u{58,}"#)
         .names(&["HEROKU_API_KEY"])
-        .rotate("https://dashboard.heroku.com/account")
         .source(B, "betterleaks, 1Password shell plugins, Veles"),
     row("render-api-key", "Render", r#""rnd_" b62{28,}"#)
         .names(&["RENDER_API_KEY"])
@@ -104,12 +96,10 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("tailscale-key", "Tailscale", r#""tskey-" [a-z]{3,12} "-" b62{8,} "-" b62{16,}"#)
         .names(&["TAILSCALE_API_KEY"])
-        .rotate("https://login.tailscale.com/admin/settings/keys")
         .source(A, "secretlint, citing Tailscale; betterleaks, trufflehog"),
     row("supabase-pat", "Supabase", r#""sbp_" hex{40,}"#)
         .broad()
         .names(&["SUPABASE_ACCESS_TOKEN"])
-        .rotate("https://supabase.com/dashboard/account/tokens")
         .source(B, "betterleaks, trufflehog"),
     row("supabase-secret-key", "Supabase", r#""sb_secret_" b64u{28,}"#)
         .broad()
@@ -135,7 +125,6 @@ pub(super) const ROWS: &[Rule] = &[
         .source(A, "supabase.com/docs/guides/api/api-keys"),
     row("neon-api-key", "Neon", r#""napi_" b62{60,}"#)
         .names(&["NEON_API_KEY"])
-        .rotate("https://console.neon.tech/app/settings/api-keys")
         .source(C, "betterleaks"),
     row("planetscale-service-token", "PlanetScale", r#""pscale_tkn_" [0-9A-Za-z_.=-]{32,}"#)
         .names(&["PLANETSCALE_SERVICE_TOKEN"])

@@ -13,18 +13,15 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Crc32Base62)
         .broad()
         .names(&["GITHUB_PERSONAL_ACCESS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "GITHUB_PAT"])
-        .rotate("https://github.com/settings/tokens")
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-pat-fine-grained", "GitHub", r#""github_pat_" b62{22} "_" b62{50,}"#)
         .narrow()
         .names(&["GITHUB_PERSONAL_ACCESS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "GITHUB_PAT"])
-        .rotate("https://github.com/settings/personal-access-tokens")
         .source(B, "betterleaks, secretlint"),
     row("github-oauth-token", "GitHub", r#""gho_" b62{36,}"#)
         .check(Check::Crc32Base62)
         .broad()
         .names(&["GITHUB_TOKEN", "GH_TOKEN"])
-        .rotate("https://github.com/settings/applications")
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-user-to-server-token", "GitHub", r#""ghu_" b62{36,}"#)
         .check(Check::Crc32Base62)
@@ -49,15 +46,12 @@ pub(super) const ROWS: &[Rule] = &[
     .source(A, "GitHub changelog 2026-04-24"),
     row("gitlab-pat-routable-versioned", "GitLab", r#""glpat-" b64u{27,} "." a36{2} "." a36{7,9}"#)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
-        .rotate("https://gitlab.com/-/user_settings/personal_access_tokens")
         .source(C, "betterleaks"),
     row("gitlab-pat-routable", "GitLab", r#""glpat-" b64u{27,} "." a36{9}"#)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
-        .rotate("https://gitlab.com/-/user_settings/personal_access_tokens")
         .source(C, "betterleaks"),
     row("gitlab-pat", "GitLab", r#""glpat-" b64u{20,}"#)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
-        .rotate("https://gitlab.com/-/user_settings/personal_access_tokens")
         .source(A, "GitLab docs, security/tokens"),
     row("gitlab-deploy-token", "GitLab", r#""gldt-" b64u{20,}"#)
         .narrow()
@@ -98,7 +92,6 @@ pub(super) const ROWS: &[Rule] = &[
     row("atlassian-api-token", "Atlassian", r#""ATATT3" b64u{60,} "=" HEX{8}"#)
         .check(Check::Crc32HexOfAll)
         .names(&["ATLASSIAN_API_TOKEN", "JIRA_API_TOKEN", "CONFLUENCE_API_TOKEN"])
-        .rotate("https://id.atlassian.com/manage-profile/security/api-tokens")
         .source(B, "betterleaks, trufflehog"),
     row("atlassian-admin-key", "Atlassian", r#""ATCTT3" b64u{60,} "=" HEX{8}"#)
         .broad()
@@ -113,7 +106,6 @@ pub(super) const ROWS: &[Rule] = &[
     row("circleci-personal-token", "CircleCI", r#""CCIPAT_" b62{22} "_" hex{40}"#)
         .broad()
         .names(&["CIRCLECI_TOKEN", "CIRCLECI_CLI_TOKEN"])
-        .rotate("https://app.circleci.com/settings/user/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, Veles"),
     row("circleci-project-token", "CircleCI", r#""CCIPRJ_" b62{22} "_" hex{40}"#)
         .narrow()
@@ -121,7 +113,6 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("buildkite-api-token", "Buildkite", r#""bkua_" a36{40,}"#)
         .names(&["BUILDKITE_API_TOKEN"])
-        .rotate("https://buildkite.com/user/api-access-tokens")
         .source(C, "betterleaks"),
     row("sonarqube-user-token", "SonarQube", r#""squ_" hex{40}"#)
         .broad()

@@ -8,7 +8,6 @@ use crate::rules::rule::{
 pub(super) const ROWS: &[Rule] = &[
     row("anthropic-api-key", "Anthropic", r#""sk-ant-api03-" b64u{80,}"#)
         .names(&["ANTHROPIC_API_KEY", "CLAUDE_API_KEY"])
-        .rotate("https://console.anthropic.com/settings/keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("anthropic-admin-key", "Anthropic", r#""sk-ant-admin01-" b64u{80,}"#)
         .broad()
@@ -23,11 +22,9 @@ pub(super) const ROWS: &[Rule] = &[
         .source(D, "seen in use"),
     row("openai-project-key", "OpenAI", r#""sk-proj-" b64u{40,}"#)
         .names(&["OPENAI_API_KEY"])
-        .rotate("https://platform.openai.com/api-keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("openai-service-account-key", "OpenAI", r#""sk-svcacct-" b64u{40,}"#)
         .names(&["OPENAI_API_KEY"])
-        .rotate("https://platform.openai.com/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("openai-admin-key", "OpenAI", r#""sk-admin-" b64u{40,}"#)
         .broad()
@@ -36,31 +33,24 @@ pub(super) const ROWS: &[Rule] = &[
     row("openai-key-legacy", "OpenAI", r#""sk-" b62{20} "T3BlbkFJ" b62{20,}"#)
         .broad()
         .names(&["OPENAI_API_KEY"])
-        .rotate("https://platform.openai.com/api-keys")
         .source(B, "1Password shell plugins, betterleaks, secretlint"),
     row("openrouter-api-key", "OpenRouter", r#""sk-or-v1-" hex{64,}"#)
         .names(&["OPENROUTER_API_KEY"])
-        .rotate("https://openrouter.ai/settings/keys")
         .source(B, "betterleaks, trufflehog, Veles"),
     row("deepseek-api-key", "DeepSeek", r#""sk-" hex{32}"#)
         .names(&["DEEPSEEK_API_KEY"])
-        .rotate("https://platform.deepseek.com/api_keys")
         .source(B, "betterleaks, trufflehog"),
     row("google-api-key", "Google", r#""AIza" b64u{35,}"#)
         .names(&["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_MAPS_API_KEY"])
-        .rotate("https://console.cloud.google.com/apis/credentials")
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
     row("gemini-api-key", "Google", r#""AQ.Ab8RN6" b64u{40,}"#)
         .names(&["GEMINI_API_KEY"])
-        .rotate("https://aistudio.google.com/apikey")
         .source(C, "betterleaks"),
     row("groq-api-key", "Groq", r#""gsk_" b62{48,}"#)
         .names(&["GROQ_API_KEY"])
-        .rotate("https://console.groq.com/keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("xai-api-key", "xAI", r#""xai-" [0-9A-Za-z_]{70,}"#)
         .names(&["XAI_API_KEY", "GROK_API_KEY"])
-        .rotate("https://console.x.ai")
         .source(B, "betterleaks, trufflehog, Veles"),
     row("perplexity-api-key", "Perplexity", r#""pplx-" b62{40,}"#)
         .names(&["PERPLEXITY_API_KEY"])
@@ -76,14 +66,12 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "trufflehog"),
     row("huggingface-token", "Hugging Face", r#""hf_" b62{30,}"#)
         .names(&["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_API_KEY"])
-        .rotate("https://huggingface.co/settings/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, secretlint"),
     row("huggingface-org-token", "Hugging Face", r#""api_org_" b62{30,}"#)
         .names(&["HF_TOKEN"])
         .source(B, "betterleaks, trufflehog"),
     row("replicate-api-token", "Replicate", r#""r8_" b62{37,}"#)
         .names(&["REPLICATE_API_TOKEN"])
-        .rotate("https://replicate.com/account/api-tokens")
         .source(B, "betterleaks, trufflehog"),
     row("elevenlabs-api-key", "ElevenLabs", r#""sk_" hex{48,}"#)
         .names(&["ELEVENLABS_API_KEY"])
@@ -99,11 +87,9 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "betterleaks"),
     row("langsmith-api-key", "LangSmith", r#""lsv2_pt_" hex{32} "_" hex{10}"#)
         .names(&["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"])
-        .rotate("https://smith.langchain.com/settings")
         .source(B, "betterleaks, trufflehog"),
     row("langsmith-service-key", "LangSmith", r#""lsv2_sk_" hex{32} "_" hex{10}"#)
         .names(&["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"])
-        .rotate("https://smith.langchain.com/settings")
         .source(B, "betterleaks, trufflehog"),
     row("langfuse-secret-key", "Langfuse", r#""sk-lf-" uuid"#)
         .names(&["LANGFUSE_SECRET_KEY"])
@@ -114,7 +100,6 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("aws-bedrock-api-key", "AWS", r#""ABSK" b64{100,} eq{0,2}"#)
         .names(&["AWS_BEARER_TOKEN_BEDROCK"])
-        .rotate("https://console.aws.amazon.com/bedrock")
         .source(B, "betterleaks, citing the AWS guide"),
     row("aws-bedrock-short-term-key", "AWS", r#""bedrock-api-key-" b64{100,} eq{0,2}"#)
         .names(&["AWS_BEARER_TOKEN_BEDROCK"])

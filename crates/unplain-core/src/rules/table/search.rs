@@ -12,15 +12,12 @@ use crate::rules::{
 pub(super) const ROWS: &[Rule] = &[
     row("brave-api-key", "Brave Search", r#""BSA" b64u{24,}"#)
         .names(&["BRAVE_API_KEY", "BRAVE_SEARCH_API_KEY"])
-        .rotate("https://api-dashboard.search.brave.com/app/keys")
         .source(C, "betterleaks"),
     row("tavily-api-key", "Tavily", r#""tvly-" b64u{28,}"#)
         .names(&["TAVILY_API_KEY"])
-        .rotate("https://app.tavily.com")
         .source(D, "seen in use"),
     row("firecrawl-api-key", "Firecrawl", r#""fc-" hex{32,}"#)
         .names(&["FIRECRAWL_API_KEY"])
-        .rotate("https://www.firecrawl.dev/app/api-keys")
         .source(D, "seen in use"),
     row("context7-api-key", "Context7", r#""ctx7sk-" uuid"#)
         .names(&["CONTEXT7_API_KEY"])
@@ -40,7 +37,6 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "seen in use"),
     row("postman-api-key", "Postman", r#""PMAK-" hex{24} "-" hex{34}"#)
         .names(&["POSTMAN_API_KEY"])
-        .rotate("https://go.postman.co/settings/me/api-keys")
         .source(B, "betterleaks, trufflehog, Veles"),
     row("mem0-api-key", "Mem0", r#""m0-" b62{24,}"#)
         .names(&["MEM0_API_KEY"])

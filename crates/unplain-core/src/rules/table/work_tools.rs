@@ -3,7 +3,7 @@
 use crate::rules::{
     check::Check,
     rule::{
-        Grade::{A, B, C},
+        Grade::{A, B, C, D},
         Rule, row,
     },
 };
@@ -11,12 +11,10 @@ use crate::rules::{
 pub(super) const ROWS: &[Rule] = &[
     row("slack-bot-token", "Slack", r#""xoxb-" digit{8,} "-" [0-9A-Za-z-]{20,}"#)
         .names(&["SLACK_BOT_TOKEN", "SLACK_TOKEN", "SLACK_MCP_XOXB_TOKEN"])
-        .rotate("https://api.slack.com/apps")
         .source(A, "api.slack.com/authentication/token-types"),
     row("slack-user-token", "Slack", r#""xoxp-" digit{8,} "-" [0-9A-Za-z-]{20,}"#)
         .broad()
         .names(&["SLACK_USER_TOKEN", "SLACK_TOKEN", "SLACK_MCP_XOXP_TOKEN"])
-        .rotate("https://api.slack.com/apps")
         .source(A, "api.slack.com/authentication/token-types"),
     row(
         "slack-app-token",
@@ -24,7 +22,6 @@ pub(super) const ROWS: &[Rule] = &[
         r#""xapp-" digit{1} "-A" [0-9A-Z]{8,} "-" digit{10,} "-" b62{60,}"#,
     )
     .names(&["SLACK_APP_TOKEN"])
-    .rotate("https://api.slack.com/apps")
     .source(A, "api.slack.com/authentication/token-types"),
     row("slack-session-token", "Slack", r#""xoxc-" digit{8,} "-" [0-9A-Za-z-]{30,}"#)
         .broad()
@@ -35,10 +32,8 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["SLACK_MCP_XOXD_TOKEN"])
         .source(B, "betterleaks"),
     row("slack-config-token", "Slack", r#""xoxe.xoxp-" digit{1} "-" b62{100,}"#)
-        .rotate("https://api.slack.com/apps")
         .source(B, "api.slack.com/authentication/token-types; betterleaks, Veles"),
     row("slack-refresh-token", "Slack", r#""xoxe-" digit{1} "-" b62{100,}"#)
-        .rotate("https://api.slack.com/apps")
         .source(B, "api.slack.com/authentication/token-types; betterleaks, Veles"),
     row(
         "slack-webhook-url",
@@ -47,7 +42,6 @@ pub(super) const ROWS: &[Rule] = &[
     )
     .narrow()
     .names(&["SLACK_WEBHOOK_URL"])
-    .rotate("https://api.slack.com/apps")
     .source(A, "betterleaks, secretlint"),
     row(
         "discord-webhook-url",
@@ -56,22 +50,18 @@ pub(super) const ROWS: &[Rule] = &[
     )
     .narrow()
     .names(&["DISCORD_WEBHOOK_URL"])
-    .source(B, "betterleaks, trufflehog"),
+    .source(D, "seen in use"),
     row("telegram-bot-token", "Telegram", r#"digit{8,10} ":AA" b64u{32,}"#)
         .names(&["TELEGRAM_BOT_TOKEN"])
-        .rotate("https://t.me/BotFather")
         .source(B, "betterleaks, trufflehog"),
     row("telegram-bot-token-in-url", "Telegram", r#""/bot" ( digit{8,10} ":AA" b64u{32,} )"#)
         .names(&["TELEGRAM_BOT_TOKEN"])
-        .rotate("https://t.me/BotFather")
         .source(A, "core.telegram.org/bots/api"),
     row("sendgrid-api-key", "SendGrid", r#""SG." b64u{22} "." b64u{43,}"#)
         .names(&["SENDGRID_API_KEY"])
-        .rotate("https://app.sendgrid.com/settings/api_keys")
         .source(A, "betterleaks, Veles"),
     row("resend-api-key", "Resend", r#""re_" b58{8} "_" b58{24,}"#)
         .names(&["RESEND_API_KEY"])
-        .rotate("https://resend.com/api-keys")
         .source(C, "betterleaks"),
     row("linear-api-key", "Linear", r#""lin_api_" b62{40,}"#)
         .names(&["LINEAR_API_KEY", "LINEAR_API_TOKEN"])
@@ -82,19 +72,15 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("notion-token", "Notion", r#""ntn_" digit{8} b62{32,}"#)
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
-        .rotate("https://www.notion.so/profile/integrations")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("notion-token-legacy", "Notion", r#""secret_" b62{43}"#)
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
-        .rotate("https://www.notion.so/profile/integrations")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("figma-pat", "Figma", r#""figd_" b64u{36,}"#)
         .names(&["FIGMA_API_KEY", "FIGMA_TOKEN"])
-        .rotate("https://www.figma.com/settings")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("airtable-pat", "Airtable", r#""pat" b62{14} "." hex{64}"#)
         .names(&["AIRTABLE_API_KEY"])
-        .rotate("https://airtable.com/create/tokens")
         .source(B, "betterleaks, trufflehog"),
     row("clickup-api-key", "ClickUp", r#""pk_" digit{7,9} "_" A36{32}"#)
         .names(&["CLICKUP_API_KEY"])
@@ -122,22 +108,18 @@ pub(super) const ROWS: &[Rule] = &[
     row("stripe-secret-key", "Stripe", r#""sk_live_" b62{24,}"#)
         .broad()
         .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .rotate("https://dashboard.stripe.com/apikeys")
         .source(A, "docs.stripe.com/keys"),
     row("stripe-test-secret-key", "Stripe", r#""sk_test_" b62{24,}"#)
         .broad()
         .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .rotate("https://dashboard.stripe.com/apikeys")
         .source(A, "docs.stripe.com/keys"),
     row("stripe-restricted-key", "Stripe", r#""rk_live_" b62{24,}"#)
         .narrow()
         .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .rotate("https://dashboard.stripe.com/apikeys")
         .source(A, "docs.stripe.com/keys"),
     row("stripe-test-restricted-key", "Stripe", r#""rk_test_" b62{24,}"#)
         .narrow()
         .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .rotate("https://dashboard.stripe.com/apikeys")
         .source(A, "docs.stripe.com/keys"),
     row("stripe-webhook-secret", "Stripe", r#""whsec_" b64{32,} eq{0,2}"#)
         .narrow()
@@ -163,7 +145,6 @@ pub(super) const ROWS: &[Rule] = &[
     row("sentry-user-token", "Sentry", r#""sntryu_" hex{64}"#)
         .broad()
         .names(&["SENTRY_AUTH_TOKEN", "SENTRY_ACCESS_TOKEN"])
-        .rotate("https://sentry.io/settings/account/api/auth-tokens/")
         .source(A, "Sentry docs, token formats"),
     row("sentry-org-token", "Sentry", r#""sntrys_eyJ" b64{20,} eq{0,2} "_" b64{43,}"#)
         .narrow()
@@ -198,7 +179,6 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, secretlint"),
     row("new-relic-user-key", "New Relic", r#""NRAK-" A36{27,}"#)
         .names(&["NEW_RELIC_API_KEY"])
-        .rotate("https://one.newrelic.com/api-keys")
         .source(B, "betterleaks"),
     row("dynatrace-token", "Dynatrace", r#""dt0c01." A36{24} "." A36{64}"#)
         .names(&["DYNATRACE_API_TOKEN", "DT_PLATFORM_TOKEN"])
