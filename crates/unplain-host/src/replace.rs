@@ -224,8 +224,11 @@ impl Prepared {
     fn confirm(mut self) -> Result<Snapshot, ReplaceError> {
         let unconfirmed = ReplaceError::Unconfirmed;
         self.temporary.remove().map_err(|error| {
+            // The displaced text is of no use any more, and it may hold secrets.
+            let emptied = File::options().write(true).truncate(true).open(&self.temporary.path);
             let mut error = HostError::io("remove", &self.temporary.path, &error);
-            error.help = "remove it by hand: it holds the old text".to_owned();
+            let what = if emptied.is_ok() { "it is empty" } else { "it holds the old text" };
+            error.help = format!("remove it by hand: {what}");
             unconfirmed(error)
         })?;
         let folder = self.target.parent().unwrap_or(&self.target);

@@ -185,6 +185,8 @@ fn plan(
         let Step::File(step) = step else { continue };
         let (snapshot, what) = match unplain_host::read(&step.path) {
             Ok(Some(snapshot)) => {
+                // What a killed run left beside it can hold its text.
+                unplain_host::sweep(snapshot.target())?;
                 let what = decide(step, &snapshot, run, stores, args, context)?;
                 (Some(snapshot), what)
             }
