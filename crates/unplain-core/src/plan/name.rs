@@ -78,7 +78,9 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     }));
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     for item in &group.uses {
-        if let Field::Variable(key) = &item.site.fragment.field {
+        if let Field::Variable(key) = &item.site.fragment.field
+            && names_a_variable(key, item.site.slot)
+        {
             *own.entry(key).or_default() += 1;
         }
     }
@@ -104,6 +106,11 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     let mut seen = BTreeSet::new();
     let names = wanted.iter().filter_map(|name| VarName::parse(name));
     names.filter(|name| seen.insert(name.clone())).collect()
+}
+
+/// Whether a key is a variable's own name: `KEY=value` is among arguments, too, the option `apiKey` is not.
+fn names_a_variable(key: &str, slot: Slot) -> bool {
+    matches!(slot, Slot::Env | Slot::SettingsEnv) || !key.contains(|c: char| c.is_ascii_lowercase())
 }
 
 fn base(field: &Field) -> String {
