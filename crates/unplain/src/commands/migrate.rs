@@ -221,9 +221,16 @@ fn carry_out(
         if !changed || round + 1 == ROUNDS {
             break;
         }
-        let problems = std::mem::take(&mut draft.survey.problems);
+        let mut problems = std::mem::take(&mut draft.survey.problems);
         let before = std::mem::take(&mut draft.findings);
         draft = self::draft(args, context, &stores)?;
+        // The change may have broken the file.
+        let known = |new: &Problem| {
+            problems.iter().any(|old| (&old.code, &old.path) == (&new.code, &new.path))
+        };
+        let new: Vec<Problem> =
+            draft.survey.problems.drain(..).filter(|problem| !known(problem)).collect();
+        problems.extend(new);
         draft.survey.problems = problems;
         if draft.plan.rewrites.is_empty() {
             draft.findings = before;
