@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod case;
+mod concurrency;
+mod journey;
 mod run;
 mod store_commands;
 mod tricky;
