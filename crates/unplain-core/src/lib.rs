@@ -26,7 +26,9 @@ pub use config::{
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, Fragment, find};
 pub use lint::lint;
-pub use plan::{Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, plan};
+pub use plan::{
+    Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, assess, plan,
+};
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
     Action, ActionStatus, Applicability, Confidence, ConfigEntry, ConfigStatus, Delivery, Finding,

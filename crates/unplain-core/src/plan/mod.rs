@@ -96,7 +96,20 @@ pub struct EditRecord {
     pub delivery: Delivery,
 }
 
-/// Decides about every finding of `files`.
+/// What [`plan`] would decide about every finding of `files`, in order, if every new text can be proven: enough to show
+/// findings, and quick on files of any size.
+#[must_use]
+pub fn assess(files: &[Parsed], circumstances: &Circumstances<'_>) -> Vec<Vec<Decision>> {
+    let uses = form::uses(files, circumstances);
+    let names = name::assign(files, &uses, circumstances);
+    let mut decisions = blank_decisions(files);
+    for item in &uses {
+        decide(item, &names, circumstances, &mut decisions[item.file][item.found]);
+    }
+    decisions
+}
+
+/// Decides about every finding of `files`, and makes and proves the new texts.
 #[must_use]
 pub fn plan(files: &[Parsed], circumstances: &Circumstances<'_>) -> Plan {
     let uses = form::uses(files, circumstances);

@@ -1,13 +1,13 @@
 //! Findings as the report has them.
 
-use unplain_core::{Applicability, Confidence, Finding, Plan, Severity};
+use unplain_core::{Applicability, Confidence, Decision, Finding, Severity};
 
 use crate::{exit::Exit, survey::Survey};
 
-/// All findings of a survey, with what the plan decided about each, in order.
-pub(crate) fn findings(survey: &Survey, plan: &Plan) -> Vec<Finding> {
+/// All findings of a survey, with what is decided about each, in order.
+pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Finding> {
     let mut list = Vec::new();
-    for (parsed, decisions) in survey.parsed.iter().zip(&plan.decisions) {
+    for (parsed, decisions) in survey.parsed.iter().zip(decisions) {
         let mut readers: Vec<String> =
             parsed.config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
         readers.dedup();

@@ -103,7 +103,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
         },
     );
     bystanders(&mut survey, &plan);
-    let findings = findings(&survey, &plan);
+    let findings = findings(&survey, &plan.decisions);
     Ok(Draft { survey, plan, findings })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use unplain_core::{Applicability, Circumstances, ConfigStatus, Finding, Report, plan};
+use unplain_core::{Applicability, Circumstances, ConfigStatus, Finding, Report, assess};
 
 use super::findings::{exit_of_scan, findings};
 use crate::{
@@ -22,8 +22,8 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
         can_hold: &|_, _| Ok(()),
         include: Applicability::Safe,
     };
-    let plan = plan(&survey.parsed, &circumstances);
-    let list = findings(&survey, &plan);
+    let decisions = assess(&survey.parsed, &circumstances);
+    let list = findings(&survey, &decisions);
     let copies = survey::copies(&survey, &context.around);
     let mut problems = survey.problems.clone();
     problems.extend(copies);
