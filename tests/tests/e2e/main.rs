@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod bad_input;
+mod canary;
 mod case;
 mod concurrency;
 mod journey;

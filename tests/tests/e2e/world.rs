@@ -41,11 +41,6 @@ impl World {
         self.env.insert(name.to_owned(), value.into());
     }
 
-    /// Files that are not to lie below the home folder: in the folder of programs.
-    pub(crate) fn outside(&self) -> &Home {
-        &self.programs
-    }
-
     /// `unplain` with these arguments, in the home folder.
     pub(crate) fn unplain<S: AsRef<OsStr>>(
         &self,
