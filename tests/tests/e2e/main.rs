@@ -1,6 +1,6 @@
 //! What the users of `unplain` rely on, shown by the real program in homes of its own.
 #![cfg(unix)]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod bad_input;
 mod canary;

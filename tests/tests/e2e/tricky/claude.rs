@@ -253,3 +253,32 @@ fn hooks_and_approved_commands_are_reported() {
         .stays("project/.claude/settings.json", "/permissions/allow/0", "")
         .stays("project/.claude/settings.json", "/hooks/Stop/0/hooks/0/headers/Authorization", "");
 }
+
+#[test]
+fn a_plugins_file_without_the_wrapper_is_understood() {
+    Case::opaque(CLAUDE, 18)
+        .config("project/.claude-plugin/plugin.json", r#"{"name":"acme"}"#)
+        .config("project/.mcp.json", r#"{"acme":{"command":"a","env":{"ACME_API_KEY":"@1"}}}"#)
+        .migrate(0)
+        .now("project/.mcp.json", &["${ACME_API_KEY}"])
+        .undone();
+}
+
+#[test]
+fn another_agents_syntax_is_a_broken_reference() {
+    for spelling in ["${env:API_KEY}", "${input:api_key}", "{env:API_KEY}", "$API_KEY", "%API_KEY%"]
+    {
+        let report = Case::new(CLAUDE, [""; 0])
+            .config(
+                "project/.mcp.json",
+                &r#"{"mcpServers":{"a":{"command":"a","env":{"API_KEY":"SPELLING"}}}}"#
+                    .replace("SPELLING", spelling),
+            )
+            .scan(0);
+        assert!(report.list("findings").is_empty(), "{spelling} is no secret");
+        let problems = report.problems("project/.mcp.json");
+        assert_eq!(problems.len(), 1, "{spelling} is reported");
+        assert_eq!(problems[0]["code"], "wrong-dialect");
+        assert_eq!(problems[0]["pointer"], "/mcpServers/a/env/API_KEY");
+    }
+}

@@ -34,3 +34,20 @@ fn the_entry_stays_and_the_user_is_told_how_to_start_the_agent() {
     assert_eq!(needs.unwrap()["agent"], "cursor");
     migrated.undone();
 }
+
+#[test]
+fn a_number_among_the_variables_is_reported() {
+    let migrated = Case::opaque(CURSOR, 92)
+        .config(
+            FILE,
+            r#"{"mcpServers":{"acme":{"command":"acme","env":{"ACME_API_KEY":"@1","PORT":3000}}}}"#,
+        )
+        .migrate(0)
+        .now(FILE, &["${env:ACME_API_KEY}"]);
+    let problem = migrated
+        .report
+        .problems(FILE)
+        .into_iter()
+        .find(|problem| problem["pointer"] == "/mcpServers/acme/env/PORT");
+    assert!(problem.is_some(), "{:#}", migrated.report.0["problems"]);
+}

@@ -86,3 +86,12 @@ fn a_refused_name_is_not_chosen() {
     assert!(!name.starts_with("KILO_"), "{name}");
     migrated.now(".config/kilo/kilo.json", &[&format!("{{env:{name}}}")]).undone();
 }
+
+#[test]
+fn a_projects_file_with_a_reference_is_reported() {
+    let report = Case::new(KILO, [""; 0])
+        .config("project/kilo.json", &LOCAL.replace("@1", "{env:ACME_API_KEY}"))
+        .scan(0);
+    assert!(report.list("findings").is_empty());
+    assert_eq!(report.problems("project/kilo.json")[0]["code"], "file-dropped");
+}

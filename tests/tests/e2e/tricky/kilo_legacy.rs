@@ -63,3 +63,15 @@ fn falling_back_to_claude_codes_file_is_warned_of() {
         .migrate(0);
     assert!(!with_own.report.codes().contains(&"other-reader"));
 }
+
+#[test]
+fn a_name_with_other_signs_is_literal() {
+    let report = Case::new(NOTHING, [""; 0])
+        .config(
+            USER,
+            r#"{"mcpServers":{"acme":{"command":"acme","env":{"ACME_API_KEY":"${env:MY-KEY}"}}}}"#,
+        )
+        .scan(0);
+    assert!(report.list("findings").is_empty());
+    assert_eq!(report.problems(USER)[0]["code"], "wrong-dialect");
+}

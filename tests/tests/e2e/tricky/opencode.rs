@@ -189,3 +189,21 @@ fn a_reference_in_a_key_is_left_alone() {
         .now(GLOBAL, &["{env:ACME_API_KEY}"])
         .undone();
 }
+
+#[test]
+fn a_dollar_reference_is_reported_where_it_is_literal_only() {
+    let report = Case::new(OPENCODE, [""; 0]).config(GLOBAL, &local("${ACME_API_KEY}")).scan(0);
+    assert!(report.list("findings").is_empty());
+    assert_eq!(report.problems(GLOBAL)[0]["code"], "wrong-dialect");
+    let base = r#"{"provider":{"acme":{"options":{"baseURL":"https://${ACME_HOST}/v1"}}}}"#;
+    let report = Case::new(OPENCODE, [""; 0]).config(GLOBAL, base).scan(0);
+    assert!(report.list("findings").is_empty() && report.problems(GLOBAL).is_empty());
+}
+
+#[test]
+fn a_name_with_blanks_is_reported() {
+    let report =
+        Case::new(OPENCODE, [""; 0]).config(GLOBAL, &local("{env: ACME_API_KEY }")).scan(0);
+    assert!(report.list("findings").is_empty());
+    assert_eq!(report.problems(GLOBAL)[0]["code"], "padded-reference");
+}
