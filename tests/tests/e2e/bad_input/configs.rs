@@ -208,7 +208,7 @@ fn one_on_a_read_only_file_system() {
     let bad = Bad::new(213);
     bad.world.home.file("template/.mcp.json", bad.claude());
     let setup = "mount -t tmpfs -o mode=755 t \"$HOME/project\"; cp \"$HOME/template/.mcp.json\" \"$HOME/project\"\n\
-                 mount -o remount,ro \"$HOME/project\"; cd \"$HOME/project\"";
+                 mount -o remount,bind,ro \"$HOME/project\"; cd \"$HOME/project\"";
     if let Some(started) = bad.world.mounted(setup, bad.arguments()) {
         assert!(bad.check(started, "not-replaceable").contains("read-only"));
     }
