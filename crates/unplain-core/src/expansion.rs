@@ -152,6 +152,9 @@ impl Expansion {
     /// The references in `text` that this agent expands, in order.
     #[must_use]
     pub fn references(&self, text: &str) -> Vec<Reference> {
+        if !text.as_bytes().contains(&b'{') {
+            return Vec::new();
+        }
         let mut found = references(self.syntax, text);
         for syntax in &self.also {
             found.extend(references(*syntax, text));

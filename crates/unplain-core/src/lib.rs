@@ -18,13 +18,13 @@ mod variable;
 
 pub use agents::{
     Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, Pattern, Place, Scope, Slot,
-    agent, agent_of_program, agents, places,
+    agent, agent_of_program, agents,
 };
 pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,
 };
 pub use expansion::{Expansion, Reference, Syntax, Variables};
-pub use find::{Field, Found, FoundIn, Fragment, find};
+pub use find::{Field, Found, FoundIn, Fragment};
 pub use lint::lint;
 pub use plan::{
     Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, assess, plan,

@@ -2,7 +2,7 @@
 
 use unplain_rewrite::Kind;
 
-use crate::{Parsed, Place, Problem, Reader, Severity, Slot, places, rules::words::references};
+use crate::{Parsed, Place, Problem, Reader, Severity, Slot, rules::words::references};
 
 /// The references in `parsed` that one of its binding `readers` does not expand, or takes amiss.
 #[must_use]
@@ -19,10 +19,12 @@ pub fn lint(parsed: &Parsed, readers: &[Reader]) -> Vec<Problem> {
                 "write the value into the agent's user-level file, or let the server inherit the variable",
             ));
         }
-        for place in places(&parsed.document, &reader.file.places) {
-            problems.extend(foreign(&place, parsed, reader));
-            problems.extend(padded(&place, parsed, reader));
+        for place in parsed.places(*reader) {
             problems.extend(not_text(&place, parsed, reader));
+            if place.may_refer() {
+                problems.extend(foreign(&place, parsed, reader));
+                problems.extend(padded(&place, parsed, reader));
+            }
         }
     }
     problems

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use unplain_core::{
-    Applicability, Circumstances, Parsed, Plan, Secret, VarName, find, plan, project_config_at,
+    Applicability, Circumstances, Parsed, Plan, Secret, VarName, plan, project_config_at,
 };
 use unplain_rewrite::Document;
 use unplain_testkit::Tokens;
@@ -48,9 +48,7 @@ impl World {
             let config = project_config_at(std::path::Path::new(path)).expect("a config's name");
             let document =
                 Document::parse(text.clone(), config.format().into()).expect("it parses");
-            let file = config.owner().expect("a reader").file;
-            let found = find(&document, file);
-            Parsed { config, document, found }
+            Parsed::new(config, document)
         };
         let parsed: Vec<Parsed> = self.files.iter().map(parse).collect();
         let installed: BTreeSet<&str> = self.installed.iter().copied().collect();

@@ -51,6 +51,12 @@ impl Snapshot {
         &self.text
     }
 
+    /// The whole text, given away: whoever takes it has to wipe it.
+    #[must_use]
+    pub fn into_text(mut self) -> String {
+        std::mem::take(&mut *self.text)
+    }
+
     /// What the system said about the file.
     #[must_use]
     pub fn facts(&self) -> &Facts {

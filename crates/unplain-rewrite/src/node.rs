@@ -64,6 +64,11 @@ impl<'d> Node<'d> {
         entry.start as usize..entry.end as usize
     }
 
+    /// Its text as it stands, quotes included.
+    pub fn raw(&self) -> &'d str {
+        self.document.text().get(self.span()).unwrap_or_default()
+    }
+
     /// The decoded text of a scalar, empty for containers, `*name` for an alias. An escape that is no character is shown as U+FFFD.
     pub fn value(&self) -> Cow<'d, str> {
         match self.kind() {
@@ -195,10 +200,6 @@ impl<'d> Node<'d> {
 
     pub(crate) fn style(&self) -> Style {
         self.entry().style
-    }
-
-    pub(crate) fn raw(&self) -> &'d str {
-        self.document.text().get(self.span()).unwrap_or_default()
     }
 
     pub(crate) fn raw_key(&self) -> Option<&'d str> {

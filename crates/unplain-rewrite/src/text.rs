@@ -61,8 +61,8 @@ pub(crate) fn apply(text: &str, edits: &[TextEdit]) -> Option<String> {
 
 /// The byte offsets at which lines start.
 pub(crate) fn line_starts(text: &str) -> Vec<u32> {
-    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
 }
 
 /// 1-based line and column, in characters and without the byte order mark.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use unplain_core::{Agent, Config, Parsed, VarName, places};
+use unplain_core::{Agent, Config, Parsed, VarName};
 
 use crate::remembered::Remembered;
 
@@ -28,21 +28,26 @@ pub(crate) fn uses(
     folder: Option<&Path>,
     remembered: &Remembered,
 ) -> Vec<Use> {
-    let applies = |project: Option<&String>| match (project, folder) {
+    let applies = |project: Option<&str>| match (project, folder) {
         (Some(project), Some(folder)) => folder.starts_with(project),
         _ => true,
     };
     let mut found = Vec::new();
     for reader in readers(&parsed.config, agent) {
         let Some(expansion) = &reader.file.expansion else { continue };
-        for place in places(&parsed.document, &reader.file.places) {
-            if !expansion.reaches(place.slot) || !applies(place.project.as_ref()) {
+        for place in parsed.places(*reader) {
+            if !expansion.reaches(place.slot) || !applies(place.project().as_deref()) {
                 continue;
             }
             for reference in expansion.references(&place.node.value()) {
                 let Some(name) = VarName::parse(&reference.name) else { continue };
                 let optional = reference.default.is_some();
-                found.push(Use { name, server: place.server.clone(), optional, inherited: false });
+                found.push(Use {
+                    name,
+                    server: place.server().map(std::borrow::Cow::into_owned),
+                    optional,
+                    inherited: false,
+                });
             }
         }
         let known: Vec<VarName> = found.iter().map(|item: &Use| item.name.clone()).collect();

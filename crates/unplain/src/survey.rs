@@ -7,7 +7,7 @@ use std::{
 
 use unplain_core::{
     Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity,
-    Surroundings, agents, find, lint, project_config_at, project_configs, project_file_names,
+    Surroundings, agents, lint, project_config_at, project_configs, project_file_names,
     user_configs,
 };
 use unplain_host::{Area, Snapshot};
@@ -19,7 +19,7 @@ use crate::cli::Where;
 pub(crate) struct Survey {
     /// The configs that were read and understood, with their secrets; parallel to `snapshots`.
     pub(crate) parsed: Vec<Parsed>,
-    /// What was read.
+    /// What was read, where it was read to be changed.
     pub(crate) snapshots: Vec<Snapshot>,
     /// Every config looked at.
     pub(crate) entries: Vec<ConfigEntry>,
@@ -49,8 +49,17 @@ impl Survey {
     }
 }
 
+/// What a survey is made for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Purpose {
+    /// To show what is there.
+    Look,
+    /// To change files: what was read of each is kept, for comparing.
+    Change,
+}
+
 /// Looks where `place` says.
-pub(crate) fn survey(place: &Where, around: &Surroundings) -> Survey {
+pub(crate) fn survey(place: &Where, purpose: Purpose, around: &Surroundings) -> Survey {
     let installed = installed(around);
     let mut survey = Survey {
         parsed: Vec::new(),
@@ -64,7 +73,7 @@ pub(crate) fn survey(place: &Where, around: &Surroundings) -> Survey {
     let mut by_target: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for config in configs {
         if survey.is_selected(&config) {
-            read(config, &mut survey, &mut by_target);
+            read(config, purpose, &mut survey, &mut by_target);
         }
     }
     let mut wrong = Vec::new();
@@ -250,7 +259,12 @@ fn known_projects(around: &Surroundings) -> BTreeSet<PathBuf> {
     projects
 }
 
-fn read(config: Config, survey: &mut Survey, by_target: &mut BTreeMap<PathBuf, usize>) {
+fn read(
+    config: Config,
+    purpose: Purpose,
+    survey: &mut Survey,
+    by_target: &mut BTreeMap<PathBuf, usize>,
+) {
     let path = config.path.clone();
     let mut entry = entry(&config, ConfigStatus::Ok);
     let snapshot = match unplain_host::read(&path) {
@@ -273,26 +287,26 @@ fn read(config: Config, survey: &mut Survey, by_target: &mut BTreeMap<PathBuf, u
     };
     // Two names of one file are one config with the readers of both.
     if let Some(known) = by_target.get(snapshot.target()) {
-        let readers = &mut survey.parsed[*known].config.readers;
         for reader in config.readers {
-            if !readers.iter().any(|other| std::ptr::eq(other.file, reader.file)) {
-                readers.push(reader);
-            }
+            survey.parsed[*known].add_reader(reader);
         }
         survey.entries.push(entry);
         return;
     }
-    match Document::parse(snapshot.text().to_owned(), config.format().into()) {
+    let target = snapshot.target().to_owned();
+    let (text, kept) = match purpose {
+        Purpose::Look => (snapshot.into_text(), None),
+        Purpose::Change => (snapshot.text().to_owned(), Some(snapshot)),
+    };
+    match Document::parse(text, config.format().into()) {
         Ok(document) => {
             if config.scope() == Scope::Managed {
                 entry.status = ConfigStatus::Managed;
             }
-            let file = config.owner().map(|owner| owner.file);
-            let found = file.map(|file| find(&document, file)).unwrap_or_default();
-            by_target.insert(snapshot.target().to_owned(), survey.parsed.len());
+            by_target.insert(target, survey.parsed.len());
             survey.entries.push(entry);
-            survey.parsed.push(Parsed { config, document, found });
-            survey.snapshots.push(snapshot);
+            survey.parsed.push(Parsed::new(config, document));
+            survey.snapshots.extend(kept);
         }
         Err(error) => {
             entry.status = ConfigStatus::Invalid;

@@ -7,7 +7,8 @@ use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::pattern::{Pattern, Place, places};
+pub use self::pattern::{Pattern, Place};
+pub(crate) use self::pattern::{Spot, spots};
 use crate::{Os, Surroundings, expansion::Expansion};
 
 static DATA: &[&str] = include!(concat!(env!("OUT_DIR"), "/agents.rs"));
@@ -465,6 +466,9 @@ mod tests {
             }
         }
         assert_eq!(agents().len(), DATA.len());
+        for file in agents().iter().flat_map(|agent| &agent.files) {
+            assert!(file.places.len() <= 64, "a file's places are looked for with one bit each");
+        }
     }
 
     #[test]

@@ -76,6 +76,9 @@ impl Fragment {
     }
 }
 
+/// Nothing shorter is credible as a secret.
+const SHORTEST: usize = 6;
+
 /// The secrets in `value`, in order and disjoint.
 ///
 /// `key` is what the value is called (a variable, a header), `previous` the argument before an argument.
@@ -85,6 +88,9 @@ pub(super) fn fragments(
     previous: Option<&str>,
     value: &str,
 ) -> Vec<Fragment> {
+    if value.len() < SHORTEST {
+        return Vec::new();
+    }
     let mut found = match slot {
         Slot::Env | Slot::SettingsEnv | Slot::Oauth | Slot::ProviderOption => {
             named(key.unwrap_or_default(), value)

@@ -5,13 +5,13 @@ mod fragment;
 mod url;
 mod words;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, ops::Range};
 
 use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 
 pub(crate) use self::fragment::upper;
 pub use self::fragment::{Field, Fragment};
-use crate::{AgentFile, Slot, agents, rules};
+use crate::{AgentFile, Slot, agents::Spot, rules};
 
 /// A secret in a document.
 #[derive(Clone, Debug)]
@@ -41,14 +41,12 @@ pub enum FoundIn {
     Comment(usize),
 }
 
-/// The secrets in `document`, a config of the kind `file`, in document order.
+/// The secrets in `document`, a config of the kind `file` with its `spots`, in document order.
 #[must_use]
-pub fn find(document: &Document, file: &AgentFile) -> Vec<Found> {
+pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec<Found> {
     let mut found = Vec::new();
-    let places = agents::places(document, &file.places);
-    let mut structural = BTreeMap::new();
-    let mut before: Option<(Option<NodeId>, String)> = None;
-    for place in &places {
+    let mut before: Option<(Option<NodeId>, Cow<'_, str>)> = None;
+    for place in spots.iter().map(|spot| spot.within(document)) {
         let node = place.node;
         let value = node.value();
         let parent = node.parent().map(|parent| parent.id());
@@ -58,25 +56,19 @@ pub fn find(document: &Document, file: &AgentFile) -> Vec<Found> {
             let key = node.key();
             let fragments =
                 fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
-            structural.insert(node.id(), ());
             for fragment in fragments {
-                found.push(scalar(node, place.slot, place.server.clone(), fragment));
+                found.push(scalar(node, place.slot, place.server().map(Cow::into_owned), fragment));
             }
         }
-        before = Some((parent, value.into_owned()));
+        before = Some((parent, value));
     }
-    elsewhere(document, file, &structural, &mut found);
+    elsewhere(document, file, spots, &mut found);
     found.sort_by_key(|found| found.offset);
     found
 }
 
 /// Tokens that stand where no place of the agent's is: other values, comments.
-fn elsewhere(
-    document: &Document,
-    file: &AgentFile,
-    structural: &BTreeMap<NodeId, ()>,
-    found: &mut Vec<Found>,
-) {
+fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut Vec<Found>) {
     let text = document.text();
     let machinery: Vec<Range<usize>> = machinery_spans(document, file);
     let mut last = None;
@@ -103,7 +95,10 @@ fn elsewhere(
         }
         let Some(node) = document.node_at(hit.span.start) else { continue };
         let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
-        if !scalar_kind || structural.contains_key(&node.id()) || last == Some(node.id()) {
+        if !scalar_kind
+            || spots.binary_search_by_key(&node.id(), |spot| spot.node()).is_ok()
+            || last == Some(node.id())
+        {
             continue;
         }
         last = Some(node.id());

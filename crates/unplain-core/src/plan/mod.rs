@@ -12,7 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use unplain_rewrite::{Document, Proven};
 
 pub use self::form::Form;
-use crate::{Applicability, Config, Delivery, Found, Secret, VarName, find::FoundIn};
+use crate::{
+    Applicability, Config, Delivery, Found, Place, Reader, Secret, VarName,
+    agents::{Spot, spots},
+    find::{FoundIn, find},
+};
 
 /// A parsed config with what was found in it.
 pub struct Parsed {
@@ -22,6 +26,8 @@ pub struct Parsed {
     pub document: Document,
     /// The secrets in it.
     pub found: Vec<Found>,
+    /// For each reader, where its data says that servers' fields are.
+    spots: Vec<Vec<Spot>>,
 }
 
 /// What a plan depends on besides the configs.
@@ -206,6 +212,34 @@ fn blank_decisions(files: &[Parsed]) -> Vec<Vec<Decision>> {
 }
 
 impl Parsed {
+    /// Looks for the places that the config's readers know, and for the secrets in it.
+    #[must_use]
+    pub fn new(config: Config, document: Document) -> Self {
+        let spots: Vec<_> =
+            config.readers.iter().map(|reader| spots(&document, &reader.file.places)).collect();
+        let found = match (config.owner(), spots.first()) {
+            (Some(owner), Some(spots)) => find(&document, owner.file, spots),
+            _ => Vec::new(),
+        };
+        Self { config, document, found, spots }
+    }
+
+    /// One more agent that reads the same file.
+    pub fn add_reader(&mut self, reader: Reader) {
+        if !self.config.readers.iter().any(|known| std::ptr::eq(known.file, reader.file)) {
+            self.spots.push(spots(&self.document, &reader.file.places));
+            self.config.readers.push(reader);
+        }
+    }
+
+    /// The places that a reader of the config knows, in document order.
+    pub fn places(&self, reader: Reader) -> impl Iterator<Item = Place<'_>> {
+        let known =
+            self.config.readers.iter().position(|known| std::ptr::eq(known.file, reader.file));
+        let spots = known.and_then(|index| self.spots.get(index)).into_iter().flatten();
+        spots.map(|spot| spot.within(&self.document))
+    }
+
     /// The value of a finding: the secret itself, never to be shown. `None` only for a finding of another document.
     #[must_use]
     pub fn value_of<'a>(&'a self, found: &Found) -> Option<std::borrow::Cow<'a, str>> {

@@ -10,7 +10,7 @@ use unplain_rewrite::Kind;
 
 use super::{Circumstances, Form, Parsed, form::Use};
 use crate::{
-    Slot, VarName, agents,
+    Slot, VarName,
     find::{Field, upper},
 };
 
@@ -54,8 +54,8 @@ pub(super) fn assign(
     let mut taken = Taken::new(files, circumstances);
     let mut names = BTreeMap::new();
     for group in &groups {
-        let name =
-            candidates(group, circumstances).into_iter().find(|name| taken.is_free(name, group));
+        let mut tried = candidates(group, circumstances).into_iter().chain(numbered(group));
+        let name = tried.find(|name| taken.is_free(name, group));
         if let Some(name) = &name {
             taken.assigned.insert(name.as_str().to_owned());
         }
@@ -99,13 +99,17 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     for item in &group.uses {
         wanted.push(format!("MCP_{}", base(&item.site.fragment.field)));
     }
-    let last = made.first().cloned().unwrap_or_else(|| "SECRET".to_owned());
-    for number in 2..100 {
-        wanted.extend([format!("{last}_{number}"), format!("MCP_{last}_{number}")]);
-    }
     let mut seen = BTreeSet::new();
-    let names = wanted.iter().filter_map(|name| VarName::parse(name));
-    names.filter(|name| seen.insert(name.clone())).collect()
+    wanted.retain(|name| seen.insert(name.clone()));
+    wanted.iter().filter_map(|name| VarName::parse(name)).collect()
+}
+
+/// Names to try when all others are taken.
+fn numbered(group: &Group<'_, '_>) -> impl Iterator<Item = VarName> {
+    let base = group.uses.first().map_or_else(|| "SECRET".to_owned(), |item| made_up(item));
+    let names = (2..1000)
+        .flat_map(move |number| [format!("{base}_{number}"), format!("MCP_{base}_{number}")]);
+    names.filter_map(|name| VarName::parse(&name))
 }
 
 /// Whether a key is a variable's own name: `KEY=value` is among arguments, too, the option `apiKey` is not.
@@ -157,8 +161,9 @@ impl<'c> Taken<'c> {
         };
         for (number, parsed) in files.iter().enumerate() {
             for reader in &parsed.config.readers {
-                for place in agents::places(&parsed.document, &reader.file.places) {
-                    if place.node.kind() != Kind::String {
+                for place in parsed.places(*reader) {
+                    let telling = place.slot == Slot::SettingsEnv || place.may_refer();
+                    if !telling || place.node.kind() != Kind::String {
                         continue;
                     }
                     let value = place.node.value();
@@ -173,7 +178,7 @@ impl<'c> Taken<'c> {
                             taken.defaulted.insert(reference.name.clone());
                         }
                         if !own_entry {
-                            let server = place.server.clone().unwrap_or_default();
+                            let server = place.server().unwrap_or_default().into_owned();
                             taken
                                 .siblings
                                 .entry((number, server))

@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use unplain_rewrite::{Document, NodeId, Proven};
 
 use super::{Circumstances, Decision, EditRecord, Form, Parsed};
-use crate::{
-    Applicability, Delivery, Slot, VarName,
-    agents::{self, Place},
-    expansion::Variables,
-    find::FoundIn,
-};
+use crate::{Applicability, Delivery, Place, VarName, expansion::Variables, find::FoundIn};
 
 /// A finding that is to move.
 pub(super) struct Move<'a> {
@@ -132,11 +127,7 @@ fn simulate(
     };
     for reader in parsed.config.binding_readers(circumstances.installed) {
         // Rewritten places that are none of the agent's own count as `other`.
-        let before = with_others(
-            &parsed.document,
-            agents::places(&parsed.document, &reader.file.places),
-            &edited,
-        );
+        let before = with_others(&parsed.document, parsed.places(reader).collect(), &edited);
         let kept: Vec<&Place<'_>> =
             before.iter().filter(|place| !removed(place.node.id())).collect();
         let now: BTreeMap<String, Vec<_>> = group_by_pointer(&after);
@@ -209,12 +200,7 @@ fn with_others<'d>(
 ) -> Vec<Place<'d>> {
     let known: std::collections::BTreeSet<_> = places.iter().map(|place| place.node.id()).collect();
     for id in edited.keys().filter(|id| !known.contains(id)) {
-        places.push(Place {
-            node: document.node(*id),
-            slot: Slot::Other,
-            server: None,
-            project: None,
-        });
+        places.push(Place::other(document.node(*id)));
     }
     places.sort_by_key(|place| place.node.span().start);
     places

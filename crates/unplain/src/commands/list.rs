@@ -9,13 +9,13 @@ use crate::{
     output, reach,
     remembered::Remembered,
     store::Stores,
-    survey,
+    survey::{self, Purpose},
 };
 
 pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
     let stores = Stores::open(&context.around.cwd, &context.around)?;
     let place = Where { paths: Vec::new(), agents: Vec::new(), home: false };
-    let survey = survey::survey(&place, &context.around);
+    let survey = survey::survey(&place, Purpose::Look, &context.around);
     let users = reach::by_variable(&survey.parsed, &Remembered::load(&context.around)?);
     let mut variables = Vec::new();
     let mut rows = Vec::new();

@@ -21,7 +21,7 @@ use crate::{
     prompt,
     remembered::{Remembered, SourceName},
     store::Stores,
-    survey::{self, Survey},
+    survey::{self, Purpose, Survey},
 };
 
 /// How often the configs are read and planned again because something else wrote one of them.
@@ -80,7 +80,7 @@ pub(crate) struct Draft {
 /// Looks and plans. Nothing is changed.
 fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Failure> {
     let stored = stores.values()?;
-    let mut survey = survey::survey(&args.place, &context.around);
+    let mut survey = survey::survey(&args.place, Purpose::Change, &context.around);
     if !args.dry_run {
         sweep(&mut survey);
     }

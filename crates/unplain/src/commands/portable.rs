@@ -10,7 +10,7 @@ use crate::{
     cli::Migrate,
     context::Context,
     exit::{Exit, Failure},
-    survey,
+    survey::{self, Purpose},
 };
 
 pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
         .ok_or_else(|| usage("no place for the template", "give --output FILE"))?;
     let output = context.around.cwd.join(output);
     refuse_live(&output, context)?;
-    let survey = survey::survey(&args.place, &context.around);
+    let survey = survey::survey(&args.place, Purpose::Look, &context.around);
     context.printer.problems(&survey.problems, &context.around.home);
     let [parsed] = survey.parsed.as_slice() else {
         return Err(usage("a template is made of exactly one config", "name one file as PATH"));

@@ -10,7 +10,7 @@ use crate::{
     reach,
     remembered::Remembered,
     store::Stores,
-    survey,
+    survey::{self, Purpose},
 };
 
 pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
 
 fn refuse_used(names: &[VarName], context: &Context) -> Result<(), Failure> {
     let place = Where { paths: Vec::new(), agents: Vec::new(), home: false };
-    let survey = survey::survey(&place, &context.around);
+    let survey = survey::survey(&place, Purpose::Look, &context.around);
     let users = reach::by_variable(&survey.parsed, &Remembered::load(&context.around)?);
     for name in names {
         if let Some(file) = users.get(name).and_then(|files| files.first()) {

@@ -156,7 +156,7 @@ fn configs_uses(agent: Option<&Agent>, context: &Context) -> Result<Vec<Use>, Fa
                 continue;
             }
         };
-        let parsed = Parsed { config, document, found: Vec::new() };
+        let parsed = Parsed::new(config, document);
         uses.extend(reach::uses(&parsed, agent, Some(&context.around.cwd), &remembered));
     }
     Ok(uses)

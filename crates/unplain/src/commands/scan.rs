@@ -10,11 +10,11 @@ use crate::{
     context::Context,
     exit::{Exit, Failure},
     output,
-    survey::{self, Survey},
+    survey::{self, Purpose, Survey},
 };
 
 pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
-    let survey = survey::survey(&args.place, &context.around);
+    let survey = survey::survey(&args.place, Purpose::Look, &context.around);
     let circumstances = Circumstances {
         installed: &survey.installed,
         env: &context.around.env,

@@ -10,7 +10,7 @@ use crate::{
     prompt, reach,
     remembered::Remembered,
     store::{Stores, Which},
-    survey,
+    survey::{self, Purpose},
 };
 
 pub(crate) fn run(args: &Set, context: &Context) -> Result<Exit, Failure> {
@@ -79,7 +79,7 @@ pub(crate) fn keep(
 /// What the configs here refer to and neither the stores nor the environment have.
 fn missing(stores: &Stores, context: &Context) -> Result<Vec<VarName>, Failure> {
     let place = Where { paths: Vec::new(), agents: Vec::new(), home: false };
-    let survey = survey::survey(&place, &context.around);
+    let survey = survey::survey(&place, Purpose::Look, &context.around);
     let remembered = Remembered::load(&context.around)?;
     let mut known = Vec::new();
     for (which, store) in stores.each() {
