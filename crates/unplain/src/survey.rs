@@ -6,9 +6,9 @@ use std::{
 };
 
 use unplain_core::{
-    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Scope, Severity,
-    Surroundings, agents, lint, project_config_at, project_configs, project_file_names,
-    user_configs,
+    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Reader, Scope,
+    Severity, Surroundings, VarName, agents, known_values, lint, project_config_at,
+    project_configs, project_file_names, user_configs,
 };
 use unplain_host::{Area, Snapshot};
 use unplain_rewrite::Document;
@@ -34,7 +34,7 @@ pub(crate) struct Survey {
 impl Survey {
     /// Whether a config belongs to an agent that was asked for.
     pub(crate) fn is_selected(&self, config: &Config) -> bool {
-        let asked = |reader: &unplain_core::Reader| self.agents.contains(&reader.agent.id);
+        let asked = |reader: &Reader| self.agents.contains(&reader.agent.id);
         self.agents.is_empty() || config.readers.iter().any(asked)
     }
 
@@ -76,6 +76,15 @@ pub(crate) fn survey(place: &Where, purpose: Purpose, around: &Surroundings) -> 
             read(config, purpose, &mut survey, &mut by_target);
         }
     }
+    let known = known_values(&survey.parsed);
+    let caches: Vec<PathBuf> = agents().iter().flat_map(|agent| agent.caches(around)).collect();
+    for parsed in &mut survey.parsed {
+        parsed.add_known(&known);
+        if caches.iter().any(|cache| parsed.config.path.starts_with(cache)) {
+            parsed.left_alone = Some("a plugin's copy, which its next update replaces".to_owned());
+        }
+    }
+    contents_of_variables(around, &mut survey);
     let mut wrong = Vec::new();
     for parsed in &survey.parsed {
         wrong.extend(lint(parsed, &parsed.config.binding_readers(&survey.installed)));
@@ -343,6 +352,38 @@ fn format_name(format: unplain_core::Format) -> &'static str {
         unplain_core::Format::Toml => "TOML",
         unplain_core::Format::Yaml => "YAML",
         unplain_core::Format::Dotenv => "dotenv file",
+    }
+}
+
+/// The folder that an agent started here takes for its project.
+pub(crate) fn opened(around: &Surroundings) -> PathBuf {
+    unplain_host::git_root(&around.cwd).unwrap_or_else(|| around.cwd.clone())
+}
+
+/// The code of the problem that a variable holds a config with secrets.
+pub(crate) const VARIABLE_HOLDS_SECRET: &str = "variable-holds-secret";
+
+/// Configs that stand in variables of the environment: they are not ours to rewrite.
+fn contents_of_variables(around: &Surroundings, survey: &mut Survey) {
+    for agent in agents() {
+        let Some(file) = agent.files.first() else { continue };
+        for name in &agent.content_variables {
+            let Some(text) = around.var(name) else { continue };
+            let path = around.cwd.join(name);
+            let config = Config { path, readers: vec![Reader { agent, file }] };
+            let Ok(document) = Document::parse(text.to_owned(), file.format.into()) else {
+                continue;
+            };
+            if Parsed::new(config, document).found.is_empty() {
+                continue;
+            }
+            let message = format!("the config in the variable {name} holds a secret in plain text");
+            let mut problem = Problem::new(VARIABLE_HOLDS_SECRET, Severity::Warning, message);
+            problem.variable = VarName::parse(name);
+            survey.problems.push(problem.of(&agent.id).help(
+                "write a reference into it where it is set, and keep the value with `unplain set`",
+            ));
+        }
     }
 }
 

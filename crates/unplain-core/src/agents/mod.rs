@@ -154,9 +154,12 @@ pub struct Agent {
     pub child_env: ChildEnv,
     /// Starts of names that are never made up for it.
     pub avoid_prefixes: Vec<String>,
+    /// Variables whose text is a whole config.
+    pub content_variables: Vec<String>,
     /// Its configs, in the data file's order.
     pub files: Vec<AgentFile>,
     state: Vec<String>,
+    caches: Vec<String>,
     projects: Vec<ProjectList>,
     auth: Vec<AuthStore>,
     copies: Vec<Copies>,
@@ -179,6 +182,8 @@ pub struct AgentFile {
     pub why_none: Option<String>,
     /// Text that makes the agent drop the whole file.
     pub dropped_by: Option<String>,
+    /// References are not expanded where the file lies in the opened project.
+    pub not_below_project: bool,
     /// Whether a value of an environment that is no string makes the agent drop the whole file.
     pub wants_text: bool,
     /// Whether the agent takes a `proper-lockfile` lock (`FILE.lock`, a folder) before it writes the file.
@@ -236,6 +241,12 @@ impl Agent {
     #[must_use]
     pub fn state_paths(&self, around: &Surroundings) -> Vec<PathBuf> {
         self.state.iter().filter_map(|template| path::resolve(template, around)).collect()
+    }
+
+    /// Folders of copies that the agent replaces by itself: nothing in them is rewritten.
+    #[must_use]
+    pub fn caches(&self, around: &Surroundings) -> Vec<PathBuf> {
+        self.caches.iter().filter_map(|template| path::resolve(template, around)).collect()
     }
 
     /// Where the agent itself lists the projects it knows.
@@ -296,7 +307,9 @@ impl Agent {
             programs: raw.programs,
             child_env: raw.child_env,
             avoid_prefixes: raw.avoid_prefixes,
+            content_variables: raw.content_variables,
             state: raw.state,
+            caches: raw.caches,
             projects: raw.projects,
             auth: raw.auth,
             copies: raw.copies,
@@ -347,6 +360,10 @@ struct RawAgent {
     #[serde(default)]
     avoid_prefixes: Vec<String>,
     #[serde(default)]
+    content_variables: Vec<String>,
+    #[serde(default)]
+    caches: Vec<String>,
+    #[serde(default)]
     projects: Vec<ProjectList>,
     #[serde(default, rename = "expansion")]
     expansions: BTreeMap<String, Expansion>,
@@ -377,6 +394,8 @@ struct RawFile {
     dropped_by: Option<String>,
     #[serde(default)]
     wants_text: bool,
+    #[serde(default)]
+    not_below_project: bool,
     lock: Option<String>,
     #[serde(default)]
     machinery: Vec<String>,
@@ -419,6 +438,7 @@ impl RawFile {
             why_none: self.why_none,
             dropped_by: self.dropped_by,
             wants_text: self.wants_text,
+            not_below_project: self.not_below_project,
             locked: self.lock.is_some(),
             machinery: self.machinery.iter().map(|pattern| Pattern::parse(pattern)).collect(),
             fallback_for: self.fallback_for,

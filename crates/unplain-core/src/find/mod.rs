@@ -5,13 +5,13 @@ mod fragment;
 mod url;
 mod words;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 
 pub(crate) use self::fragment::upper;
 pub use self::fragment::{Field, Fragment};
-use crate::{AgentFile, Slot, agents::Spot, rules};
+use crate::{AgentFile, Confidence, Parsed, Slot, agents::Spot, rules};
 
 /// A secret in a document.
 #[derive(Clone, Debug)]
@@ -65,6 +65,52 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
     elsewhere(document, file, spots, &mut found);
     found.sort_by_key(|found| found.offset);
     found
+}
+
+/// Values of at least this many bytes are looked for wherever they stand word for word.
+const TELLING: usize = 12;
+
+/// The secrets that are known from elsewhere (`values`) and stand at a place under a name that says nothing: the whole
+/// scalar, or what follows its first `=`.
+pub(crate) fn find_known(
+    document: &Document,
+    spots: &[Spot],
+    found: &[Found],
+    values: &BTreeSet<String>,
+) -> Vec<Found> {
+    let mut more = Vec::new();
+    for place in spots.iter().map(|spot| spot.within(document)) {
+        let node = place.node;
+        if node.kind() != Kind::String || node.span().len() < TELLING {
+            continue;
+        }
+        let value = node.value();
+        let start = if values.contains(value.as_ref()) {
+            0
+        } else {
+            match value.split_once('=') {
+                Some((name, rest)) if values.contains(rest) => name.len() + 1,
+                _ => continue,
+            }
+        };
+        if found.iter().any(|known| known.place == FoundIn::Scalar(node.id())) {
+            continue;
+        }
+        let field = Field::Named("SECRET".to_owned());
+        let fragment = Fragment::plain(start..value.len(), field, "value", Confidence::High);
+        more.push(scalar(node, place.slot, place.server().map(Cow::into_owned), fragment));
+    }
+    more
+}
+
+/// The values in `files` that are secrets beyond doubt, long enough to be told wherever they stand.
+#[must_use]
+pub fn known_values<'a>(files: impl IntoIterator<Item = &'a Parsed>) -> BTreeSet<String> {
+    let sure = |found: &&Found| found.fragment.confidence > Confidence::Low && !found.machinery;
+    let values = files.into_iter().flat_map(|parsed| {
+        parsed.found.iter().filter(sure).filter_map(|found| parsed.value_of(found))
+    });
+    values.filter(|value| value.len() >= TELLING).map(Cow::into_owned).collect()
 }
 
 /// Tokens that stand where no place of the agent's is: other values, comments.

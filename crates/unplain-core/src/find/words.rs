@@ -110,9 +110,7 @@ fn split(line: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
     for (index, c) in line.char_indices() {
-        let separates =
-            c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '(' | ')' | '`');
-        match (separates, start) {
+        match (separates(c) || (is_quote(c) && is_outermost(line, index)), start) {
             (true, Some(from)) => {
                 words.push(from..index);
                 start = None;
@@ -123,6 +121,23 @@ fn split(line: &str) -> Vec<Range<usize>> {
     }
     words.extend(start.map(|from| from..line.len()));
     words
+}
+
+fn separates(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')')
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`')
+}
+
+/// Whether the quote at `index` begins or ends a word, or what follows a `=` or `:` in one. One in the middle of a word
+/// belongs to it, lest half a secret be taken.
+fn is_outermost(line: &str, index: usize) -> bool {
+    let before = line[..index].chars().next_back();
+    let after = line[index + 1..].chars().next();
+    let edge = |c: Option<char>| c.is_none_or(|c| separates(c) || is_quote(c));
+    edge(before) || edge(after) || matches!(before, Some('=' | ':'))
 }
 
 fn shift(mut part: Fragment, by: usize) -> Fragment {

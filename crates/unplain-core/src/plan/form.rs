@@ -1,6 +1,6 @@
 //! Which form a secret's place can take: a reference, an inherited variable, or none.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 use super::{Circumstances, Parsed};
 use crate::{
@@ -69,15 +69,18 @@ pub(super) fn uses<'a>(files: &'a [Parsed], circumstances: &Circumstances<'_>) -
         let readers = parsed.config.binding_readers(circumstances.installed);
         for (found, site) in parsed.found.iter().enumerate() {
             let Some(value) = parsed.value_of(site) else { continue };
-            let form = form(parsed, site, &value, &readers);
+            let form = form(parsed, site, &value, &readers, circumstances.opened);
             uses.push(Use { file, found, value, site, config: &parsed.config, form });
         }
     }
     uses
 }
 
-fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader]) -> Form {
+fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader], opened: &Path) -> Form {
     let none = |reason: &str| Form::None(reason.to_owned());
+    if let Some(reason) = &parsed.left_alone {
+        return none(reason);
+    }
     if parsed.config.scope() == Scope::Managed {
         return none("the file is set by this machine's administrator");
     }
@@ -87,7 +90,8 @@ fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader]) -> Form 
     let FoundIn::Scalar(id) = site.place else {
         return none("it stands in a comment: remove it there by hand");
     };
-    match expand(site, value, readers) {
+    let below = parsed.config.path.starts_with(opened);
+    match expand(site, value, readers, below) {
         Ok(()) => Form::Expand { readers: readers.to_vec() },
         Err(reason) => {
             let node = parsed.document.node(id);
@@ -103,7 +107,7 @@ fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader]) -> Form 
 }
 
 /// Whether all readers expand one and the same spelling here and pass this value on as it is.
-fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
+fn expand(site: &Found, value: &str, readers: &[Reader], below: bool) -> Result<(), String> {
     let probe = crate::VarName::parse("X").ok_or_else(String::new)?;
     let mut spelled: Option<(String, &str)> = None;
     for reader in readers {
@@ -119,6 +123,11 @@ fn expand(site: &Found, value: &str, readers: &[Reader]) -> Result<(), String> {
         };
         if let Some(reason) = expansion.cannot_carry(site.slot, value) {
             return Err(format!("{name} would not pass this value on as it is: {reason}"));
+        }
+        if below && reader.file.not_below_project {
+            return Err(format!(
+                "{name} does not trust this file while its folder is the opened project"
+            ));
         }
         let text = expansion.spell(&probe);
         match &spelled {

@@ -7,7 +7,10 @@ mod form;
 mod name;
 mod proof;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use unplain_rewrite::{Document, Proven};
 
@@ -15,7 +18,7 @@ pub use self::form::Form;
 use crate::{
     Applicability, Config, Delivery, Found, Place, Reader, Secret, VarName,
     agents::{Spot, spots},
-    find::{FoundIn, find},
+    find::{FoundIn, find, find_known},
 };
 
 /// A parsed config with what was found in it.
@@ -26,6 +29,8 @@ pub struct Parsed {
     pub document: Document,
     /// The secrets in it.
     pub found: Vec<Found>,
+    /// Why nothing in the file is to be rewritten, where that is so.
+    pub left_alone: Option<String>,
     /// For each reader, where its data says that servers' fields are.
     spots: Vec<Vec<Spot>>,
 }
@@ -40,6 +45,8 @@ pub struct Circumstances<'a> {
     pub stored: &'a [(VarName, Secret)],
     /// Whether the store could hold a value exactly; if not, why.
     pub can_hold: &'a dyn Fn(&VarName, &Secret) -> Result<(), String>,
+    /// The folder of the project that is open: some agents trust files below it less.
+    pub opened: &'a Path,
     /// The least applicability that is planned.
     pub include: Applicability,
 }
@@ -221,7 +228,15 @@ impl Parsed {
             (Some(owner), Some(spots)) => find(&document, owner.file, spots),
             _ => Vec::new(),
         };
-        Self { config, document, found, spots }
+        Self { config, document, found, left_alone: None, spots }
+    }
+
+    /// Adds what stands word for word at one of the owner's places and is a known secret elsewhere: `values`.
+    pub fn add_known(&mut self, values: &BTreeSet<String>) {
+        let Some(spots) = self.spots.first() else { return };
+        let more = find_known(&self.document, spots, &self.found, values);
+        self.found.extend(more);
+        self.found.sort_by_key(|found| found.offset);
     }
 
     /// One more agent that reads the same file.

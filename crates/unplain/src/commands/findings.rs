@@ -2,7 +2,10 @@
 
 use unplain_core::{Applicability, Confidence, Decision, Finding, Severity};
 
-use crate::{exit::Exit, survey::Survey};
+use crate::{
+    exit::Exit,
+    survey::{Survey, VARIABLE_HOLDS_SECRET},
+};
 
 /// All findings of a survey, with what is decided about each, in order.
 pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Finding> {
@@ -42,7 +45,8 @@ pub(crate) fn exit_of_scan(findings: &[Finding], problems: &[unplain_core::Probl
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Exit::Incomplete;
     }
-    if findings.iter().any(counts) { Exit::Objection } else { Exit::Done }
+    let in_variable = problems.iter().any(|problem| problem.code == VARIABLE_HOLDS_SECRET);
+    if in_variable || findings.iter().any(counts) { Exit::Objection } else { Exit::Done }
 }
 
 /// Whether a finding is an objection: all but the doubtful ones and the agents' own logins.

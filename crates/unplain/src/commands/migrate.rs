@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use unplain_core::{
-    Action, ActionStatus, Applicability, Circumstances, Delivery, Finding, Plan, Problem,
+    Action, ActionStatus, Applicability, Circumstances, Decision, Delivery, Finding, Plan, Problem,
     Provider as _, Report, Secret, Severity, Source, VarName, plan,
 };
 
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
     let mut stores = Stores::open(&context.around.cwd, &context.around)?;
     let mut draft = draft(args, context, &stores)?;
     draft.survey.problems.append(&mut stores.problems);
-    context.printer.data(&overview(&draft.survey, &draft.findings, context));
+    let list: Vec<Finding> = draft.items.iter().map(|item| item.finding.clone()).collect();
+    context.printer.data(&overview(&draft.survey, &list, context));
     show(&draft, context);
     if draft.plan.rewrites.is_empty() || args.dry_run {
         return Ok(finish(&draft, &[], Stage::Shown { dry: args.dry_run }, context));
@@ -71,10 +72,16 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// A plan with what it was made from.
-pub(crate) struct Draft {
-    pub(crate) survey: Survey,
-    pub(crate) plan: Plan,
-    pub(crate) findings: Vec<Finding>,
+struct Draft {
+    survey: Survey,
+    plan: Plan,
+    items: Vec<Item>,
+}
+
+/// A finding with what is decided about it.
+struct Item {
+    finding: Finding,
+    decision: Decision,
 }
 
 /// Looks and plans. Nothing is changed.
@@ -99,12 +106,16 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             env: &context.around.env,
             stored: &stored,
             can_hold: &can_hold,
+            opened: &survey::opened(&context.around),
             include,
         },
     );
     bystanders(&mut survey, &plan);
     let findings = findings(&survey, &plan.decisions);
-    Ok(Draft { survey, plan, findings })
+    let decisions = plan.decisions.iter().flatten().cloned();
+    let items = findings.into_iter().zip(decisions);
+    let items = items.map(|(finding, decision)| Item { finding, decision }).collect();
+    Ok(Draft { survey, plan, items })
 }
 
 /// Removes what a killed run left beside the configs: it can hold their old text.
@@ -125,28 +136,22 @@ fn sweep(survey: &mut Survey) {
     problems.into_iter().for_each(|problem| survey.note(problem));
 }
 
-/// Files that must not be replaced are taken out of the plan and reported.
+/// Files that must not be replaced are left alone and reported.
 fn refuse_irreplaceable(survey: &mut Survey, context: &Context) {
-    let mut index = 0;
-    while index < survey.parsed.len() {
-        let has_work = !survey.parsed[index].found.is_empty();
-        let managed = survey.parsed[index].config.scope() == unplain_core::Scope::Managed;
-        let refused = unplain_host::check_replaceable(&survey.snapshots[index], &context.around);
-        match refused {
-            Err(refusal) if has_work && !managed => {
-                let path = survey.parsed[index].config.path.clone();
-                survey.parsed.remove(index);
-                survey.snapshots.remove(index);
-                let message = format!("holds secrets, but is left alone: {}", refusal.message);
-                survey.note(
-                    Problem::new("not-replaceable", Severity::Error, message)
-                        .at(&path)
-                        .help(refusal.help),
-                );
-            }
-            _ => index += 1,
+    let mut problems = Vec::new();
+    for (parsed, snapshot) in survey.parsed.iter_mut().zip(&survey.snapshots) {
+        let managed = parsed.config.scope() == unplain_core::Scope::Managed;
+        if parsed.found.is_empty() || managed || parsed.left_alone.is_some() {
+            continue;
+        }
+        if let Err(refusal) = unplain_host::check_replaceable(snapshot, &context.around) {
+            let message = format!("holds secrets, but is left alone: {}", refusal.message);
+            let problem = Problem::new("not-replaceable", Severity::Error, message);
+            problems.push(problem.at(&parsed.config.path).help(refusal.help));
+            parsed.left_alone = Some(format!("the file is not replaced: {}", refusal.message));
         }
     }
+    problems.into_iter().for_each(|problem| survey.note(problem));
 }
 
 /// Warns of agents that read a file only for lack of their own, and do not take its syntax.
@@ -222,7 +227,7 @@ fn carry_out(
             break;
         }
         let mut problems = std::mem::take(&mut draft.survey.problems);
-        let before = std::mem::take(&mut draft.findings);
+        let before = std::mem::take(&mut draft.items);
         draft = self::draft(args, context, &stores)?;
         // The change may have broken the file.
         let known = |new: &Problem| {
@@ -232,18 +237,18 @@ fn carry_out(
             draft.survey.problems.drain(..).filter(|problem| !known(problem)).collect();
         problems.extend(new);
         draft.survey.problems = problems;
-        if draft.plan.rewrites.is_empty() {
-            draft.findings = before;
-            break;
-        }
-        // What was done in earlier rounds is no longer found; its findings are kept for the report.
-        let new: Vec<Finding> = draft.findings.drain(..).collect();
-        draft.findings = before;
-        for finding in new {
-            let known = |old: &Finding| old.path == finding.path && old.pointer == finding.pointer;
-            if !draft.findings.iter().any(known) {
-                draft.findings.push(finding);
+        // What was done in earlier rounds is no longer found; it is kept for the report.
+        for item in before {
+            let same = |new: &Item| {
+                (&new.finding.path, &new.finding.pointer)
+                    == (&item.finding.path, &item.finding.pointer)
+            };
+            if !draft.items.iter().any(same) {
+                draft.items.push(item);
             }
+        }
+        if draft.plan.rewrites.is_empty() {
+            break;
         }
     }
     drop(lock);
@@ -261,7 +266,7 @@ fn show(draft: &Draft, context: &Context) {
     let verbose = context.printer.is_verbose();
     for rewrite in &draft.plan.rewrites {
         let path = draft.survey.parsed[rewrite.file].config.path.display().to_string();
-        let edits: Vec<Edit<'_>> = planned(draft, rewrite.file)
+        let edits: Vec<Edit<'_>> = planned(draft, &path)
             .zip(&rewrite.edits)
             .map(|(finding, edit)| Edit {
                 finding,
@@ -291,21 +296,13 @@ fn show(draft: &Draft, context: &Context) {
 }
 
 /// The findings of a file that the plan moves, in the order of its edits.
-fn planned(draft: &Draft, file: usize) -> impl Iterator<Item = &Finding> {
-    let start: usize = draft.plan.decisions.iter().take(file).map(Vec::len).sum();
-    let decisions = draft.plan.decisions[file].iter().enumerate();
-    let moved = decisions.filter(|(_, decision)| decision.planned);
-    moved.filter_map(move |(index, _)| draft.findings.get(start + index))
+fn planned<'d>(draft: &'d Draft, path: &'d str) -> impl Iterator<Item = &'d Finding> {
+    let of_file = draft.items.iter().filter(move |item| item.finding.path == path);
+    of_file.filter(|item| item.decision.planned).map(|item| &item.finding)
 }
 
 fn not_planned(draft: &Draft) -> impl Iterator<Item = &Finding> {
-    let decisions = draft.plan.decisions.iter().flatten();
-    draft
-        .findings
-        .iter()
-        .zip(decisions)
-        .filter(|(_, decision)| !decision.planned)
-        .map(|(finding, _)| finding)
+    draft.items.iter().filter(|item| !item.decision.planned).map(|item| &item.finding)
 }
 
 /// The agents whose configs the plan changes.
@@ -390,7 +387,7 @@ fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) 
     let configs = draft.survey.entries.clone();
     context.printer.report(&Report {
         configs,
-        findings: draft.findings.clone(),
+        findings: draft.items.iter().map(|item| item.finding.clone()).collect(),
         actions,
         problems,
         ..Report::default()
@@ -419,6 +416,7 @@ fn conclude(
         Stage::Shown { .. } => {
             context.printer.data("Nothing was changed. `unplain migrate --yes` does it.\n")
         }
+        Stage::Done if done == 0 => context.printer.data("\nNothing was moved.\n"),
         Stage::Done => {
             let good = output::GOOD;
             let places = if done == 1 { "1 place".to_owned() } else { format!("{done} places") };
@@ -450,15 +448,13 @@ fn actions(
             .and_then(|id| remembered.sources.get(&id).copied())
             .map_or(Source::Unknown, Source::from)
     };
-    let decided: Vec<_> = draft.plan.decisions.iter().flatten().collect();
-    for (index, finding) in draft.findings.iter().enumerate() {
+    for Item { finding, decision } in &draft.items {
         let outcome = outcomes.iter().find(|outcome| outcome.covers(finding));
-        let decision = decided.get(index);
-        let (status, reason, delivery) = match (stage, outcome, decision) {
-            (Stage::Done, Some(outcome), _) => {
+        let (status, reason, delivery) = match (stage, outcome) {
+            (Stage::Done, Some(outcome)) => {
                 (outcome.status(), outcome.reason(), outcome.delivery(finding))
             }
-            (_, _, Some(decision)) if decision.planned && stage != Stage::Done => {
+            _ if decision.planned && stage != Stage::Done => {
                 (ActionStatus::Planned, None, decision.delivery)
             }
             _ => (ActionStatus::Skipped, finding.reason.clone(), Delivery::None),

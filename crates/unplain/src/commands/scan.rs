@@ -20,6 +20,7 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
         env: &context.around.env,
         stored: &[],
         can_hold: &|_, _| Ok(()),
+        opened: &survey::opened(&context.around),
         include: Applicability::Safe,
     };
     let decisions = assess(&survey.parsed, &circumstances);

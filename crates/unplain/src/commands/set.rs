@@ -48,6 +48,9 @@ pub(crate) fn keep(
     force: bool,
     context: &Context,
 ) -> Result<(), Failure> {
+    let _lock = unplain_host::StateLock::take(&context.around, std::time::Duration::from_secs(20))?;
+    // Another `unplain` may have made the identity or the store since they were looked at.
+    *stores = Stores::open(&context.around.cwd, &context.around)?;
     let made = stores.ensure_identity(&context.around)?;
     if made {
         let file = unplain_provider_sops::Identities::keys_file(&context.around);

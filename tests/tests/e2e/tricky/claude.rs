@@ -282,3 +282,14 @@ fn another_agents_syntax_is_a_broken_reference() {
         assert_eq!(problems[0]["pointer"], "/mcpServers/a/env/API_KEY");
     }
 }
+
+#[test]
+fn a_plugins_copy_in_the_cache_is_reported_and_left() {
+    let copy = ".claude/plugins/cache/acme/.mcp.json";
+    Case::opaque(CLAUDE, 28)
+        .config(copy, r#"{"mcpServers":{"acme":{"command":"a","env":{"ACME_API_KEY":"@1"}}}}"#)
+        .with(&["--home"])
+        .migrate(1)
+        .untouched(copy)
+        .stays(copy, "/mcpServers/acme/env/ACME_API_KEY", "");
+}

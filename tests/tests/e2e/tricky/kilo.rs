@@ -95,3 +95,13 @@ fn a_projects_file_with_a_reference_is_reported() {
     assert!(report.list("findings").is_empty());
     assert_eq!(report.problems("project/kilo.json")[0]["code"], "file-dropped");
 }
+
+#[test]
+fn files_below_an_opened_home_are_a_projects() {
+    Case::opaque(KILO, 78)
+        .within("")
+        .config(".kilo/kilo.json", LOCAL)
+        .migrate(0)
+        .reads(".kilo/kilo.json", LOCAL_INHERITS)
+        .undone();
+}

@@ -207,3 +207,12 @@ fn a_name_with_blanks_is_reported() {
     assert!(report.list("findings").is_empty());
     assert_eq!(report.problems(GLOBAL)[0]["code"], "padded-reference");
 }
+
+#[test]
+fn a_config_in_a_variable_is_reported() {
+    let secret = Tokens::new(61).opaque(32);
+    let text = local(&secret);
+    let report = Case::new(OPENCODE, [secret]).exported("OPENCODE_CONFIG_CONTENT", &text).scan(1);
+    let codes = report.codes();
+    assert!(codes.contains(&"variable-holds-secret"), "{codes:?}");
+}
