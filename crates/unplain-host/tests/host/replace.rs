@@ -1,32 +1,19 @@
 //! Reading a file and putting another text in its place.
-#![cfg(unix)]
-
 use std::{
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt, symlink},
     path::Path,
 };
 
-use tempfile::TempDir;
-use unplain_host::{ReplaceError, Snapshot, prepare, read, replace, sweep};
+use unplain_host::{ReplaceError, prepare, replace, sweep};
 
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn snapshot(path: &Path) -> Snapshot {
-    read(path).unwrap().expect("the file is there")
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o7777
-}
+use crate::{folder, mode, snapshot};
 
 /// Every name in the folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
     names
