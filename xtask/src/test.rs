@@ -24,13 +24,17 @@ pub(crate) fn main(args: Args) -> Result<()> {
     } else {
         tools::path_with(&[Tool::Sops, Tool::Age])?
     };
+    // Built once: under nextest each test is a process of its own and would build it again.
+    let unplain = project::unplain(None)?;
+    let cargo = |args: &[&str]| {
+        let mut cargo = project::cargo();
+        process::succeed(cargo.args(args).env("PATH", &path).env("UNPLAIN_PROGRAM", &unplain))
+    };
     if has_nextest(&path) {
-        process::succeed(
-            project::cargo().args(["nextest", "run", "--workspace"]).env("PATH", &path),
-        )?;
-        process::succeed(project::cargo().args(["test", "--workspace", "--doc"]).env("PATH", &path))
+        cargo(&["nextest", "run", "--workspace"])?;
+        cargo(&["test", "--workspace", "--doc"])
     } else {
-        process::succeed(project::cargo().args(["test", "--workspace"]).env("PATH", &path))
+        cargo(&["test", "--workspace"])
     }
 }
 
