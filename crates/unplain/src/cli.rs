@@ -104,7 +104,7 @@ pub(crate) struct Migrate {
     /// Show what would be done, and do nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Show the plan as a diff, with every value masked
+    /// Show the plan as a diff, with every value masked: what is done anyway; for scripts that say so
     #[arg(long)]
     pub(crate) diff: bool,
     /// Do it without asking

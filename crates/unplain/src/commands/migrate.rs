@@ -87,7 +87,9 @@ struct Item {
 /// Looks and plans. Nothing is changed.
 fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Failure> {
     let stored = stores.values()?;
+    let progress = context.printer.progress("Looking for configs");
     let mut survey = survey::survey(&args.place, Purpose::Change, &context.around);
+    drop(progress);
     if !args.dry_run {
         sweep(&mut survey);
     }

@@ -14,7 +14,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
+    let progress = context.printer.progress("Looking for configs");
     let survey = survey::survey(&args.place, Purpose::Look, &context.around);
+    drop(progress);
     let circumstances = Circumstances {
         installed: &survey.installed,
         env: &context.around.env,

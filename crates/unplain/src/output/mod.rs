@@ -74,6 +74,16 @@ impl Printer {
         }
     }
 
+    /// Says what is being done, until the guard is dropped: on a terminal, and only where it may take a while.
+    pub(crate) fn progress(&self, what: &str) -> Progress {
+        use std::io::IsTerminal as _;
+        let shown = !self.quiet && !self.is_json() && std::io::stderr().is_terminal();
+        if shown {
+            put_err(&format!("{FAINT}{what} …{FAINT:#}"));
+        }
+        Progress(shown)
+    }
+
     /// The report, where one was asked for.
     pub(crate) fn report(&self, report: &Report) {
         if self.is_json() {
@@ -111,6 +121,17 @@ impl Printer {
             put_err(&render(&problem, std::path::Path::new("\0")));
         }
         failure.exit
+    }
+}
+
+/// A line on the terminal that goes away when this is dropped.
+pub(crate) struct Progress(bool);
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.0 {
+            put_err("\r\x1b[K");
+        }
     }
 }
 
