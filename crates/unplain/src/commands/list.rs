@@ -8,7 +8,7 @@ use crate::{
     exit::{Exit, Failure},
     output, reach,
     remembered::Remembered,
-    store::Stores,
+    store::{Stores, Which},
     survey::{self, Purpose},
 };
 
@@ -19,11 +19,15 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
     let users = reach::by_variable(&survey.parsed, &Remembered::load(&context.around)?);
     let mut variables = Vec::new();
     let mut rows = Vec::new();
-    for (_, store) in stores.each() {
+    for (which, store) in stores.each() {
+        let kind = match which {
+            Which::User => "user",
+            Which::Project => "project",
+        };
         for name in store.names()? {
             let files = users.get(&name).cloned().unwrap_or_default();
             let shown: Vec<String> = files.iter().map(|file| context.short(file)).collect();
-            rows.push(vec![name.as_str().to_owned(), shown.join(", ")]);
+            rows.push(vec![name.as_str().to_owned(), kind.to_owned(), shown.join(", ")]);
             let used_by = files.iter().map(|file| file.display().to_string()).collect();
             variables.push(VariableEntry { name, store: store.place(), used_by });
         }
@@ -32,7 +36,7 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
     if rows.is_empty() {
         context.printer.data("The store is empty.\n");
     } else {
-        context.printer.data(&output::table(&["variable", "used by"], &rows));
+        context.printer.data(&output::table(&["variable", "store", "used by"], &rows));
     }
     context.printer.report(&Report { variables, problems: stores.problems, ..Report::default() });
     Ok(Exit::Done)

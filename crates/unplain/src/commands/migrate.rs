@@ -202,7 +202,7 @@ fn carry_out(
         let help =
             "keep a copy of that file in a safe place, or add a second recipient in .sops.yaml";
         if !args.yes {
-            context.printer.talk(&format!("\n{message}; {help}.\n"));
+            context.printer.talk(&format!("\nNote: {message}; {help}.\n"));
             if !prompt::confirm("Have you kept a copy, or will you do so now?") {
                 context.printer.talk("Nothing was moved.\n");
                 return Ok(Exit::Objection);
