@@ -63,10 +63,19 @@ pub(crate) struct Parsed {
 }
 
 /// A parser's complaint, before line and column are known.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fault {
-    pub(crate) at: usize,
-    pub(crate) kind: ParseErrorKind,
+///
+/// Boxed, so that the results of the many small steps of a parser fit into registers.
+#[derive(Debug)]
+pub(crate) struct Fault(Box<(usize, ParseErrorKind)>);
+
+impl Fault {
+    pub(crate) fn new(at: usize, kind: ParseErrorKind) -> Fault {
+        Fault(Box::new((at, kind)))
+    }
+
+    pub(crate) fn syntax(at: usize, message: &'static str) -> Fault {
+        Fault::new(at, ParseErrorKind::Syntax(message))
+    }
 }
 
 impl Document {
@@ -85,7 +94,8 @@ impl Document {
         };
         match parsed {
             Ok(parsed) => Ok(Document { text, format, parsed, line_starts: OnceLock::new() }),
-            Err(Fault { at, kind }) => {
+            Err(Fault(fault)) => {
+                let (at, kind) = *fault;
                 let (line, column) = text::line_column(&text, &text::line_starts(&text), at);
                 Err(ParseError { line, column, kind })
             }

@@ -96,14 +96,12 @@ impl<'d> Node<'d> {
 
     /// The key's bytes in the text, quotes included.
     pub fn key_span(&self) -> Option<Range<usize>> {
-        let entry = self.entry();
-        entry.has_key().then_some(entry.key_start as usize..entry.key_end as usize)
+        self.entry().key()
     }
 
     /// The position of an array's element.
     pub fn index(&self) -> Option<usize> {
-        let entry = self.entry();
-        (entry.parent != NONE && !entry.has_key()).then_some(entry.index as usize)
+        self.entry().index()
     }
 
     /// The container it lies in.
@@ -150,9 +148,9 @@ impl<'d> Node<'d> {
         let number = self.document.roots().take_while(|node| node.id < root).count();
         let mut pointer = Pointer::of_document(number);
         for node in route.iter().rev() {
-            match node.key() {
-                Some(key) => pointer.push(&key),
-                None => pointer.push(&node.entry().index.to_string()),
+            match (node.key(), node.index()) {
+                (Some(key), _) => pointer.push(&key),
+                (None, index) => pointer.push(&index.unwrap_or_default().to_string()),
             }
         }
         pointer

@@ -224,6 +224,6 @@ fn same_comments(old: &Document, new: &Document, changes: &Changes) -> bool {
 
 /// The bytes from a member's key, or an element's dash or value, to the value's end.
 pub(crate) fn member_span(node: &Node<'_>) -> Range<usize> {
-    let (span, lead) = (node.span(), node.entry().key_start);
+    let (span, lead) = (node.span(), node.entry().lead);
     (if lead == NONE { span.start } else { lead as usize })..span.end
 }

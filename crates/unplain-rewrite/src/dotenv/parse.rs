@@ -1,7 +1,6 @@
 //! Lines to nodes.
 
 use crate::document::{Comment, Fault, Parsed};
-use crate::error::ParseErrorKind;
 use crate::node::Kind;
 use crate::scalar::Style;
 use crate::tape::Entry;
@@ -47,9 +46,10 @@ impl Reader<'_> {
             self.assignment()?;
             self.blanks();
             if !self.end_of_line()? {
-                return Err(
-                    self.fault(self.at, "expected the end of the line after the quoted value")
-                );
+                return Err(Fault::syntax(
+                    self.at,
+                    "expected the end of the line after the quoted value",
+                ));
             }
         }
         Ok(())
@@ -64,19 +64,19 @@ impl Reader<'_> {
             end = self.name();
         }
         if !self.text.get(start..end).is_some_and(is_name) {
-            return Err(self.fault(start, "expected a line NAME=value"));
+            return Err(Fault::syntax(start, "expected a line NAME=value"));
         }
         self.blanks();
         if !self.rest().starts_with('=') {
-            return Err(self.fault(self.at, "expected `=` after the name"));
+            return Err(Fault::syntax(self.at, "expected `=` after the name"));
         }
         self.at += 1;
         self.blanks();
         let (style, value) = self.value()?;
         let mut entry = Entry::root(Kind::String, style, self.at, value);
         let id = self.parsed.entries.len() as u32;
-        (entry.key_start, entry.key_end) = (start as u32, end as u32);
-        (entry.parent, entry.index, entry.next) = (0, id - 1, id + 1);
+        entry.set_member(0, start as u32..end as u32, Style::Verbatim);
+        entry.next = id + 1;
         self.parsed.entries.push(entry);
         self.at = value;
         Ok(())
@@ -97,7 +97,7 @@ impl Reader<'_> {
             }
             is_escaped = character == '\\' && quote == '"' && !is_escaped;
         }
-        Err(self.fault(self.at, "the quoted value has no end"))
+        Err(Fault::syntax(self.at, "the quoted value has no end"))
     }
 
     fn name(&mut self) -> usize {
@@ -132,10 +132,6 @@ impl Reader<'_> {
 
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn fault(&self, at: usize, message: &'static str) -> Fault {
-        Fault { at, kind: ParseErrorKind::Syntax(message) }
     }
 
     /// The length of an unquoted value: up to the line's end or a comment, without the space before that.

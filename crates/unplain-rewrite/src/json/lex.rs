@@ -2,11 +2,6 @@
 
 use super::Dialect;
 use crate::document::Fault;
-use crate::error::ParseErrorKind;
-
-pub(super) fn fault(at: usize, message: &'static str) -> Fault {
-    Fault { at, kind: ParseErrorKind::Syntax(message) }
-}
 
 /// Whether this is white space of JSON5 beyond that of JSON; the length in bytes.
 pub(super) fn wide_space(text: &str, at: usize) -> Option<usize> {
@@ -20,7 +15,10 @@ pub(super) fn wide_space(text: &str, at: usize) -> Option<usize> {
 pub(super) fn comment(text: &str, at: usize, dialect: Dialect) -> Result<usize, Fault> {
     let rest = text.get(at..).unwrap_or_default();
     if !dialect.has_comments() {
-        return Err(fault(at, "expected a value or punctuation (plain JSON has no comments)"));
+        return Err(Fault::syntax(
+            at,
+            "expected a value or punctuation (plain JSON has no comments)",
+        ));
     }
     if rest.starts_with("//") {
         let ends = |character| {
@@ -30,9 +28,11 @@ pub(super) fn comment(text: &str, at: usize, dialect: Dialect) -> Result<usize, 
         Ok(rest.find(ends).map_or(text.len(), |length| at + length))
     } else if rest.starts_with("/*") {
         let body = rest.get(2..).unwrap_or_default();
-        body.find("*/").map(|length| at + length + 4).ok_or(fault(at, "the comment has no end"))
+        body.find("*/")
+            .map(|length| at + length + 4)
+            .ok_or_else(|| Fault::syntax(at, "the comment has no end"))
     } else {
-        Err(fault(at, "expected a value or punctuation"))
+        Err(Fault::syntax(at, "expected a value or punctuation"))
     }
 }
 
@@ -50,11 +50,14 @@ pub(super) fn string(
             Some(byte) if *byte == quote => return Ok(at + 1),
             Some(b'\\') => at = escape(bytes, at, dialect)?,
             Some(byte) if dialect.is_json5() && !matches!(byte, b'\n' | b'\r') => at += 1,
-            Some(b'\n' | b'\r') => return Err(fault(at, "the line ends inside a string")),
+            Some(b'\n' | b'\r') => return Err(Fault::syntax(at, "the line ends inside a string")),
             Some(_) => {
-                return Err(fault(at, "a control character inside a string must be escaped"));
+                return Err(Fault::syntax(
+                    at,
+                    "a control character inside a string must be escaped",
+                ));
             }
-            None => return Err(fault(start, "the string has no end")),
+            None => return Err(Fault::syntax(start, "the string has no end")),
         }
     }
 }
@@ -81,13 +84,33 @@ fn skip_ordinary(bytes: &[u8], mut at: usize, quote: u8) -> usize {
     at
 }
 
+/// The end of the spaces that start here; eight at a time, as indentation is what there is most of.
+pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let others = u64::from_le_bytes(*chunk) ^ SPACES;
+        if others != 0 {
+            return at + (others.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
 /// The end of the escape whose backslash is here.
 fn escape(bytes: &[u8], at: usize, dialect: Dialect) -> Result<usize, Fault> {
     let digits = |from: usize, count: usize| {
         let found = bytes
             .get(from..from + count)
             .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if found { Ok(from + count) } else { Err(fault(at, "the escape needs hexadecimal digits")) }
+        if found {
+            Ok(from + count)
+        } else {
+            Err(Fault::syntax(at, "the escape needs hexadecimal digits"))
+        }
     };
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
@@ -99,7 +122,7 @@ fn escape(bytes: &[u8], at: usize, dialect: Dialect) -> Result<usize, Fault> {
         Some(b'\r') if dialect.is_json5() && bytes.get(at + 2) == Some(&b'\n') => Ok(at + 3),
         // Of a longer character the first byte is enough: the rest is ordinary.
         Some(byte) if dialect.is_json5() && !byte.is_ascii_digit() => Ok(at + 2),
-        _ => Err(fault(at, "the escape is not known")),
+        _ => Err(Fault::syntax(at, "the escape is not known")),
     }
 }
 
@@ -130,32 +153,32 @@ pub(super) fn number(bytes: &[u8], start: usize, dialect: Dialect) -> Result<usi
             return if end > at + 2 {
                 Ok(end)
             } else {
-                Err(fault(start, "the number has no digits"))
+                Err(Fault::syntax(start, "the number has no digits"))
             };
         }
     }
     let whole = digits(at);
     if byte(at) == b'0' && whole > at + 1 {
-        return Err(fault(start, "a number can't start with a zero"));
+        return Err(Fault::syntax(start, "a number can't start with a zero"));
     }
     let mut end = whole;
     let mut has_digits = whole > at;
     if byte(end) == b'.' {
         let fraction = digits(end + 1);
         if !json5 && (!has_digits || fraction == end + 1) {
-            return Err(fault(start, "a number needs digits around its point"));
+            return Err(Fault::syntax(start, "a number needs digits around its point"));
         }
         has_digits |= fraction > end + 1;
         end = fraction;
     }
     if !has_digits {
-        return Err(fault(start, "the number has no digits"));
+        return Err(Fault::syntax(start, "the number has no digits"));
     }
     if matches!(byte(end), b'e' | b'E') {
         let sign = usize::from(matches!(byte(end + 1), b'+' | b'-'));
         let exponent = digits(end + 1 + sign);
         if exponent == end + 1 + sign {
-            return Err(fault(start, "the number's exponent has no digits"));
+            return Err(Fault::syntax(start, "the number's exponent has no digits"));
         }
         end = exponent;
     }
@@ -174,7 +197,7 @@ pub(super) fn name(text: &str, start: usize) -> Result<Option<usize>, Fault> {
                     .get(at + 2..at + 6)
                     .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
                 if text.as_bytes().get(at + 1) != Some(&b'u') || digits.is_none() {
-                    return Err(fault(at, "the escape is not known"));
+                    return Err(Fault::syntax(at, "the escape is not known"));
                 }
                 at += 5;
                 true

@@ -11,8 +11,11 @@ use crate::text::BOM;
 /// Reads a whole text.
 pub(crate) fn parse(text: &str, dialect: Dialect) -> Result<Parsed, Fault> {
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut parser =
-        Parser { text, bytes: text.as_bytes(), at, dialect, parsed: Parsed::default() };
+    // Configs have a node every 30 to 40 bytes. Growing the table costs more than the rest of the work, while memory
+    // that is never touched costs nothing.
+    let entries = Vec::with_capacity((text.len() / 32).min(1 << 23));
+    let parsed = Parsed { entries, ..Parsed::default() };
+    let mut parser = Parser { text, bytes: text.as_bytes(), at, dialect, parsed };
     parser.document()?;
     Ok(parser.parsed)
 }
@@ -25,19 +28,6 @@ struct Parser<'t> {
     parsed: Parsed,
 }
 
-/// What may stand at the current position.
-#[derive(Clone, Copy, PartialEq)]
-enum Expect {
-    /// The root.
-    Root,
-    /// The first child, or the container's end.
-    FirstOrEnd,
-    /// A child after a comma.
-    Next,
-    /// A comma, or the container's end.
-    CommaOrEnd,
-}
-
 /// The container that is being read.
 #[derive(Clone, Copy)]
 struct Open {
@@ -46,94 +36,124 @@ struct Open {
     children: u32,
 }
 
+impl Open {
+    fn end(self) -> u8 {
+        if self.kind == Kind::Object { b'}' } else { b']' }
+    }
+}
+
+/// The bytes of a key and how it is written.
+type Key = Option<(u32, u32, Style)>;
+
 impl Parser<'_> {
     fn document(&mut self) -> Result<(), Fault> {
         let mut open: Option<Open> = None;
-        let mut depth = 0;
-        let mut expect = Expect::Root;
+        let (mut depth, mut key) = (0, None);
+        self.space()?;
+        if self.at == self.bytes.len() && self.dialect.may_be_empty() {
+            return Ok(());
+        }
         loop {
-            self.space()?;
-            let Some(byte) = self.bytes.get(self.at).copied() else {
-                return self.end_of_text(open, expect);
-            };
-            let closes = match open {
-                Some(Open { kind: Kind::Object, .. }) => byte == b'}',
-                Some(_) => byte == b']',
-                None => false,
-            };
-            if let Some(container) = open.filter(|_| closes) {
-                if expect == Expect::Next && !self.dialect.has_trailing_commas() {
-                    return Err(lex::fault(self.at, "a comma must be followed by another value"));
-                }
-                self.at += 1;
-                open = self.close(container);
-                depth -= 1;
-                expect = Expect::CommaOrEnd;
-                continue;
-            }
-            match (open, expect) {
-                (None, Expect::CommaOrEnd) => {
-                    return Err(lex::fault(self.at, "expected the end of the text"));
-                }
-                (Some(_), Expect::CommaOrEnd) if byte == b',' => {
-                    self.at += 1;
-                    expect = Expect::Next;
-                    continue;
-                }
-                (Some(_), Expect::CommaOrEnd) => {
-                    return Err(lex::fault(
-                        self.at,
-                        "expected a comma or the end of the object or array",
-                    ));
-                }
-                _ => {}
-            }
-            let key = match open {
-                Some(Open { kind: Kind::Object, .. }) => Some(self.key(byte)?),
-                _ => None,
-            };
-            let value = self.bytes.get(self.at).copied().unwrap_or_default();
-            let mut entry = self.value(value)?;
-            if let Some((start, end, style)) = key {
-                (entry.key_start, entry.key_end, entry.key_style) =
-                    (start as u32, end as u32, style);
-            }
-            if let Some(container) = open.as_mut() {
-                (entry.parent, entry.index) = (container.id, container.children);
-                container.children += 1;
-            }
-            let id = self.parsed.entries.len() as u32;
-            entry.next = id + 1;
-            self.parsed.entries.push(entry);
-            if matches!(entry.kind, Kind::Object | Kind::Array) {
+            // Here a value starts.
+            let (id, kind, start) = self.node(&mut open, key)?;
+            if matches!(kind, Kind::Object | Kind::Array) {
                 depth += 1;
                 if depth > MAX_DEPTH {
-                    return Err(Fault { at: entry.start as usize, kind: ParseErrorKind::TooDeep });
+                    return Err(Fault::new(start, ParseErrorKind::TooDeep));
                 }
-                // The parent's count waits in its own entry until the child is closed.
+                // The number of the parent's children waits in its entry until the child is closed.
                 if let Some(Open { id, children, .. }) = open {
                     self.set_next(id, children);
                 }
-                open = Some(Open { id, kind: entry.kind, children: 0 });
-                expect = Expect::FirstOrEnd;
-            } else {
-                expect = Expect::CommaOrEnd;
+                let inner = Open { id, kind, children: 0 };
+                open = Some(inner);
+                self.space()?;
+                if self.peek() != Some(inner.end()) {
+                    key = self.key_of(inner)?;
+                    continue;
+                }
+            }
+            // Here a value ended, or an empty container ends.
+            key = loop {
+                let Some(container) = open else { return self.end_of_text() };
+                match self.next_mark()? {
+                    Some(b',') => {
+                        self.at += 1;
+                        self.space()?;
+                        if self.peek() != Some(container.end()) {
+                            break self.key_of(container)?;
+                        }
+                        if !self.dialect.has_trailing_commas() {
+                            return Err(Fault::syntax(
+                                self.at,
+                                "a comma must be followed by another value",
+                            ));
+                        }
+                    }
+                    Some(byte) if byte == container.end() => {
+                        self.at += 1;
+                        open = self.close(container);
+                        depth -= 1;
+                    }
+                    Some(_) => {
+                        return Err(Fault::syntax(
+                            self.at,
+                            "expected a comma or the end of the object or array",
+                        ));
+                    }
+                    None => return Err(self.no_end(container)),
+                }
+            };
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// The next byte that is neither space nor comment; most often it comes at once.
+    fn next_mark(&mut self) -> Result<Option<u8>, Fault> {
+        match self.peek() {
+            Some(mark @ (b',' | b':')) => Ok(Some(mark)),
+            _ => {
+                self.space()?;
+                Ok(self.peek())
             }
         }
     }
 
-    fn end_of_text(&self, open: Option<Open>, expect: Expect) -> Result<(), Fault> {
-        match (open, expect) {
-            (Some(Open { id, .. }), _) => {
-                let start =
-                    self.parsed.entries.get(id as usize).map_or(0, |entry| entry.start as usize);
-                Err(lex::fault(start, "the object or array has no end"))
-            }
-            (None, Expect::Root) if !self.dialect.may_be_empty() => {
-                Err(lex::fault(self.at, "expected a value"))
-            }
-            _ => Ok(()),
+    fn end_of_text(&mut self) -> Result<(), Fault> {
+        self.space()?;
+        match self.at == self.bytes.len() {
+            true => Ok(()),
+            false => Err(Fault::syntax(self.at, "expected the end of the text")),
         }
+    }
+
+    fn no_end(&self, container: Open) -> Fault {
+        let start =
+            self.parsed.entries.get(container.id as usize).map_or(0, |entry| entry.start as usize);
+        Fault::syntax(start, "the object or array has no end")
+    }
+
+    /// Reads a scalar or an opening bracket and adds it to the container that is open.
+    fn node(&mut self, open: &mut Option<Open>, key: Key) -> Result<(u32, Kind, usize), Fault> {
+        let mut entry = match (self.peek(), *open) {
+            (Some(byte), _) => self.value(byte)?,
+            (None, Some(container)) => return Err(self.no_end(container)),
+            (None, None) => return Err(Fault::syntax(self.at, "expected a value")),
+        };
+        if let Some(container) = open {
+            match key {
+                Some((start, end, style)) => entry.set_member(container.id, start..end, style),
+                None => entry.set_element(container.id, container.children, None),
+            }
+            container.children += 1;
+        }
+        let id = self.parsed.entries.len() as u32;
+        entry.next = id + 1;
+        self.parsed.entries.push(entry);
+        Ok((id, entry.kind, entry.start as usize))
     }
 
     /// Ends a container, and gives the one around it.
@@ -152,29 +172,32 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a key and its colon, up to the value.
-    fn key(&mut self, byte: u8) -> Result<(usize, usize, Style), Fault> {
+    /// Reads the key of an object's next member and its colon, up to the value; nothing in an array.
+    fn key_of(&mut self, container: Open) -> Result<Key, Fault> {
+        if container.kind != Kind::Object {
+            return Ok(None);
+        }
         let start = self.at;
-        let style = match byte {
-            b'"' => Style::JsonString,
-            b'\'' if self.dialect.is_json5() => Style::JsonString,
-            _ if self.dialect.is_json5() => Style::Json5Name,
-            _ => return Err(lex::fault(start, "expected a key in double quotes")),
-        };
-        let end = match style {
-            Style::Json5Name => {
-                lex::name(self.text, start)?.ok_or(lex::fault(start, "expected a key"))?
+        let Some(byte) = self.peek() else { return Err(self.no_end(container)) };
+        let (end, style) = match byte {
+            b'"' => (lex::string(self.bytes, start, byte, self.dialect)?, Style::JsonString),
+            b'\'' if self.dialect.is_json5() => {
+                (lex::string(self.bytes, start, byte, self.dialect)?, Style::JsonString)
             }
-            _ => lex::string(self.bytes, start, byte, self.dialect)?,
+            _ if self.dialect.is_json5() => (
+                lex::name(self.text, start)?
+                    .ok_or_else(|| Fault::syntax(start, "expected a key"))?,
+                Style::Json5Name,
+            ),
+            _ => return Err(Fault::syntax(start, "expected a key in double quotes")),
         };
         self.at = end;
-        self.space()?;
-        if self.bytes.get(self.at) != Some(&b':') {
-            return Err(lex::fault(self.at, "expected a colon after the key"));
+        if self.next_mark()? != Some(b':') {
+            return Err(Fault::syntax(self.at, "expected a colon after the key"));
         }
         self.at += 1;
         self.space()?;
-        Ok((start, end, style))
+        Ok(Some((start as u32, end as u32, style)))
     }
 
     /// Reads a scalar, or the opening bracket of a container.
@@ -198,7 +221,7 @@ impl Parser<'_> {
             b'n' => self.word("null", Kind::Null)?,
             b'-' | b'0'..=b'9' => self.number()?,
             b'+' | b'.' | b'I' | b'N' if self.dialect.is_json5() => self.number()?,
-            _ => return Err(lex::fault(start, "expected a value")),
+            _ => return Err(Fault::syntax(start, "expected a value")),
         };
         self.at = end;
         Ok(Entry::root(kind, style, start, end))
@@ -210,23 +233,25 @@ impl Parser<'_> {
         if found && !lex::runs_on(self.text, end, self.dialect) {
             Ok((kind, Style::Verbatim, end))
         } else {
-            Err(lex::fault(self.at, "expected a value"))
+            Err(Fault::syntax(self.at, "expected a value"))
         }
     }
 
     fn number(&self) -> Result<(Kind, Style, usize), Fault> {
         let end = lex::number(self.bytes, self.at, self.dialect)?;
         if lex::runs_on(self.text, end, self.dialect) {
-            return Err(lex::fault(self.at, "the number is not written as a number"));
+            return Err(Fault::syntax(self.at, "the number is not written as a number"));
         }
         Ok((Kind::Number, Style::Verbatim, end))
     }
 
     /// Skips white space, and comments where there are any.
     fn space(&mut self) -> Result<(), Fault> {
-        while let Some(byte) = self.bytes.get(self.at) {
+        while let Some(byte) = self.peek() {
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                b' ' => self.at = lex::skip_spaces(self.bytes, self.at),
+                b'\n' => self.at = lex::skip_spaces(self.bytes, self.at + 1),
+                b'\t' | b'\r' => self.at += 1,
                 b'/' => {
                     let end = lex::comment(self.text, self.at, self.dialect)?;
                     self.parsed.comments.push(Comment { span: self.at..end });

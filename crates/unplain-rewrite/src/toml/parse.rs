@@ -22,7 +22,7 @@ pub(crate) fn parse(text: &str) -> Result<Parsed, Fault> {
         } else {
             ParseErrorKind::Syntax("this is not TOML")
         };
-        Fault { at, kind }
+        Fault::new(at, kind)
     })?;
     let source = Source::new(text);
     let tokens = source.lex().into_vec();

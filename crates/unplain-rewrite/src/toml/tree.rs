@@ -142,11 +142,13 @@ impl Tree {
                 Visit::Branch { id, parent, index } => {
                     let Some(branch) = self.branches.get(id) else { continue };
                     let mut new = entry(branch.value.kind, branch.value.style, &branch.value.span);
-                    if let Some((span, style)) = &branch.key {
-                        (new.key_start, new.key_end, new.key_style) =
-                            (span.start as u32, span.end as u32, *style);
+                    match &branch.key {
+                        _ if parent == NONE => {}
+                        Some((span, style)) => {
+                            new.set_member(parent, span.start as u32..span.end as u32, *style)
+                        }
+                        None => new.set_element(parent, index, None),
                     }
-                    (new.parent, new.index) = (parent, index);
                     parsed.entries.push(new);
                     route.push(Visit::End(next));
                     let children = branch.children.iter().enumerate().rev();

@@ -11,16 +11,13 @@ use crate::document::{Comment, Fault, Parsed};
 use crate::error::{MAX_DEPTH, ParseErrorKind};
 use crate::node::Kind;
 use crate::scalar::{self, Style};
-use crate::tape::{Entry, NONE};
+use crate::tape::Entry;
 
 /// Reads a whole stream of documents.
 pub(crate) fn parse(text: &str) -> Result<Parsed, Fault> {
     if let Some(at) = text.find('\0') {
         // The parser would take it for the end.
-        return Err(Fault {
-            at,
-            kind: ParseErrorKind::Syntax("a YAML text can't contain a NUL character"),
-        });
+        return Err(Fault::syntax(at, "a YAML text can't contain a NUL character"));
     }
     let mut builder = Builder {
         text,
@@ -39,7 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Parsed, Fault> {
                 true => ParseErrorKind::TooDeep,
                 false => ParseErrorKind::Syntax("this is not YAML"),
             };
-            Fault { at: builder.offsets.byte(error.marker()), kind }
+            Fault::new(builder.offsets.byte(error.marker()), kind)
         })?;
         builder.event(&event, &span)?;
     }
@@ -217,17 +214,21 @@ impl Builder<'_> {
     fn push(&mut self, mut entry: Entry, lead: Option<usize>) -> u32 {
         let id = self.parsed.entries.len() as u32;
         entry.next = id + 1;
-        entry.key_start = lead.map_or(NONE, |lead| lead as u32);
         if let Some(open) = self.open.last_mut() {
-            (entry.parent, entry.index) = (open.id, open.children);
-            open.children += 1;
-            if let Some(key) = open.key.take() {
-                (entry.key_start, entry.key_end) = (key.span.start as u32, key.span.end as u32);
-                entry.key_style = key.style;
-                if let Some(value) = key.value {
-                    self.parsed.keys.insert(id, value);
+            match open.key.take() {
+                Some(key) => {
+                    entry.set_member(
+                        open.id,
+                        key.span.start as u32..key.span.end as u32,
+                        key.style,
+                    );
+                    if let Some(value) = key.value {
+                        self.parsed.keys.insert(id, value);
+                    }
                 }
+                None => entry.set_element(open.id, open.children, lead.map(|lead| lead as u32)),
             }
+            open.children += 1;
         }
         self.parsed.entries.push(entry);
         id
@@ -284,7 +285,7 @@ impl Builder<'_> {
 
     fn check_depth(&self, at: usize) -> Result<(), Fault> {
         match self.open.len() + self.key_depth > MAX_DEPTH {
-            true => Err(Fault { at, kind: ParseErrorKind::TooDeep }),
+            true => Err(Fault::new(at, ParseErrorKind::TooDeep)),
             false => Ok(()),
         }
     }

@@ -159,6 +159,9 @@ impl Wanted {
             }
             2 => {
                 let key = format!("K{extra}");
+                if nodes.iter().any(|node| node.key().is_some_and(|other| other == key)) {
+                    return false; // The check below could not tell them apart.
+                }
                 let value = match extra % 3 {
                     0 => NewValue::String(with.to_owned()),
                     1 => NewValue::Strings(vec![with.to_owned(), "x".to_owned()]),
