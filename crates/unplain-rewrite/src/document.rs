@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use crate::dotenv;
 use crate::error::{MAX_LENGTH, ParseError, ParseErrorKind};
+use crate::index::Index;
 use crate::json;
 use crate::node::{Node, NodeId};
 use crate::patch::Patch;
@@ -46,6 +47,7 @@ pub struct Document {
     format: Format,
     pub(crate) parsed: Parsed,
     line_starts: OnceLock<Vec<u32>>,
+    index: OnceLock<Index>,
 }
 
 /// What a format's parser found.
@@ -93,7 +95,13 @@ impl Document {
             Format::Dotenv => dotenv::parse(&text),
         };
         match parsed {
-            Ok(parsed) => Ok(Document { text, format, parsed, line_starts: OnceLock::new() }),
+            Ok(parsed) => Ok(Document {
+                text,
+                format,
+                parsed,
+                line_starts: OnceLock::new(),
+                index: OnceLock::new(),
+            }),
             Err(Fault(fault)) => {
                 let (at, kind) = *fault;
                 let (line, column) = text::line_column(&text, &text::line_starts(&text), at);
@@ -177,6 +185,10 @@ impl Document {
     /// The comments in the order of the text.
     pub fn comments(&self) -> &[Comment] {
         &self.parsed.comments
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self))
     }
 
     /// The comments that lie in a range.

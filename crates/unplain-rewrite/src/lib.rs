@@ -8,6 +8,7 @@ mod document;
 mod dotenv;
 mod error;
 mod flow;
+mod index;
 mod json;
 mod lines;
 mod node;

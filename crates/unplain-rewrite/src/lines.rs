@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::BOM_CHAR;
+
 /// Whether a slice is there and holds white space only.
 pub(crate) fn is_blank(slice: Option<&str>) -> bool {
     slice.is_some_and(|slice| slice.trim().is_empty())
@@ -31,7 +33,8 @@ pub(crate) fn indent(text: &str, at: usize) -> &str {
 
 /// Whether nothing stands before this place on its line.
 pub(crate) fn starts_line(text: &str, at: usize) -> bool {
-    is_blank(text.get(line_start(text, at)..at))
+    let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(['\n', BOM_CHAR])
 }
 
 /// How lines end here.
@@ -46,7 +49,7 @@ pub(crate) fn line_end(text: &str) -> &'static str {
 pub(crate) fn as_lines(text: &str, place: usize, lines: &[String]) -> String {
     let end = line_end(text);
     let before = text.get(..place).unwrap_or_default();
-    match before.is_empty() || before.ends_with(['\n', crate::text::BOM_CHAR]) {
+    match before.is_empty() || before.ends_with(['\n', BOM_CHAR]) {
         true => lines.iter().map(|line| format!("{line}{end}")).collect(),
         false => lines.iter().map(|line| format!("{end}{line}")).collect(),
     }

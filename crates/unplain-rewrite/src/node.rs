@@ -124,6 +124,12 @@ impl<'d> Node<'d> {
 
     /// The member with this key (of duplicates the last), or the element with this number.
     pub fn child(&self, token: &str) -> Option<Node<'d>> {
+        // Few objects are so big that it pays to have them indexed, but then it does.
+        let is_big = self.kind() == Kind::Object
+            && self.entry().next - self.id.0.min(self.entry().next) > 1000;
+        if is_big && let Some(found) = self.document.index().member(self.id, token) {
+            return found.map(|id| Node::new(self.document, id));
+        }
         self.children_named(token).last()
     }
 
@@ -163,22 +169,9 @@ impl<'d> Node<'d> {
 
     /// Whether a later duplicate of its key, or of the key of a container around it, hides it from parsers.
     pub fn is_shadowed(&self) -> bool {
-        let mut node = *self;
-        while let Some(parent) = node.parent() {
-            if let Some(key) = node.key() {
-                let end = parent.entry().next;
-                let mut later = node.entry().next;
-                while later < end {
-                    let sibling = Node::new(self.document, NodeId(later));
-                    if sibling.key().as_ref() == Some(&key) {
-                        return true;
-                    }
-                    later = sibling.entry().next.max(later + 1);
-                }
-            }
-            node = parent;
-        }
-        false
+        let index = self.document.index();
+        let around = std::iter::successors(Some(*self), Node::parent);
+        around.into_iter().any(|node| index.is_shadowed(node.id))
     }
 
     /// The bytes of the text that a byte range of the decoded value came from.

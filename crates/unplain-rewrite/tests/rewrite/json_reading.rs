@@ -35,6 +35,27 @@ fn nodes_have_pointers_spans_and_values() {
 }
 
 #[test]
+fn duplicates_are_seen_in_big_objects_too() {
+    for count in [3, 17, 2000] {
+        let members: Vec<_> =
+            (0..count).map(|number| format!("\"k{number}\": [{number}]")).collect();
+        let text =
+            format!("{{{}, \"k1\": [\"last\"], \"\\u006b1\": 0, \"z\": 0}}", members.join(","));
+        let document = document(Json, &text);
+        let all = document.get_all(&pointer("/k1"));
+        assert_eq!(
+            all.iter().map(|node| node.is_shadowed()).collect::<Vec<_>>(),
+            [true, true, false]
+        );
+        assert_eq!(document.get(&pointer("/k1")).unwrap().id(), all[2].id());
+        assert_eq!(document.get(&pointer("/k2/0")).unwrap().value(), "2");
+        assert!(document.get(&pointer("/k")).is_none());
+        assert!(document.get_all(&pointer("/k1/0")).iter().all(|node| node.is_shadowed()));
+        assert_eq!(document.nodes().filter(|node| node.is_shadowed()).count(), 4);
+    }
+}
+
+#[test]
 fn the_innermost_node_is_found_by_offset() {
     let text = r#"{"key": ["x", 12], "z": {}} "#;
     let document = document(Json, text);
