@@ -1,6 +1,6 @@
 //! What must be true of the files after each command.
 
-use std::fs;
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -44,12 +44,17 @@ pub(super) fn repeated(world: &World, unplain: &Unplain<'_>, first: &Report) -> 
     Ok(())
 }
 
-/// Neither `unplain` nor the client wrote a moved secret anywhere into home or project.
-pub(super) fn leaks(world: &World, report: &Report) -> Result<()> {
-    let moved: Vec<&Site> =
-        world.sites.iter().filter(|site| !site.core.is_empty() && is_moved(report, site)).collect();
+/// The folders under home and project, with the configs and the store apart, in which a file holds a moved secret.
+pub(super) fn leaks(world: &World, report: &Report) -> Result<BTreeSet<PathBuf>> {
     let stays =
         |core: &str| world.sites.iter().any(|site| site.core == core && !is_moved(report, site));
+    let moved: BTreeSet<&str> = world
+        .sites
+        .iter()
+        .filter(|site| !site.core.is_empty() && is_moved(report, site) && !stays(&site.core))
+        .map(|site| site.core.as_str())
+        .collect();
+    let mut leaks = BTreeSet::new();
     let mut folders = vec![world.live()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder)? {
@@ -57,20 +62,15 @@ pub(super) fn leaks(world: &World, report: &Report) -> Result<()> {
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
             } else if entry.file_type()?.is_file() {
-                let text = String::from_utf8_lossy(&fs::read(entry.path())?).into_owned();
-                if let Some(site) =
-                    moved.iter().find(|site| text.contains(&site.core) && !stays(&site.core))
-                {
-                    bail!(
-                        "the secret of {} was written to {}",
-                        site.pointer,
-                        entry.path().display()
-                    );
+                let bytes = fs::read(entry.path())?;
+                let text = String::from_utf8_lossy(&bytes);
+                if moved.iter().any(|core| text.contains(core)) {
+                    leaks.insert(folder.clone());
                 }
             }
         }
     }
-    Ok(())
+    Ok(leaks)
 }
 
 /// `undo` gives the old bytes back.

@@ -165,7 +165,7 @@ fn write(results: &[Section]) -> Result<()> {
     let tables: String =
         results.iter().map(|result| format!("\n## {}\n\n{}", result.title, result.body)).collect();
     let text = format!(
-        "{}\nLast run: {} on {}.\n{tables}",
+        "{}\n\nLast run: {} on {}.\n{tables}",
         HEAD.trim_end(),
         date.trim(),
         std::env::consts::OS

@@ -1,8 +1,11 @@
 //! From the first start of the clients to the undone migration.
 
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{
     checks,
@@ -42,11 +45,14 @@ pub(super) fn all(trial: &Trial<'_>, program: &Path, before: &Runs) -> Result<Ou
     let report = unplain.report(&["migrate", "--yes"], &[0, 1])?;
     checks::configs(world, &report)?;
     checks::repeated(world, &unplain, &report)?;
+    if let Some(folder) = checks::leaks(world, &report)?.first() {
+        bail!("after the migration a moved secret stands in clear in {}", folder.display());
+    }
     world.keep()?;
 
     let launcher = [&*program.to_string_lossy(), "run", "--"];
     let after = trial.start_all(&launcher).context("through unplain run")?;
-    checks::leaks(world, &report)?;
+    let leaks = checks::leaks(world, &report)?;
     let without = trial.start_all(&[]).context("without unplain run")?;
 
     let mut outcome = outcome(world, |site| {
@@ -61,6 +67,7 @@ pub(super) fn all(trial: &Trial<'_>, program: &Path, before: &Runs) -> Result<Ou
         }
     });
     outcome.problems.extend(control(world, &report, before, &without));
+    report_leaks(world, &leaks, &mut outcome);
 
     world.restore()?;
     checks::undone(world, &unplain)?;
@@ -74,7 +81,27 @@ fn outcome(world: &World, verdict: impl Fn(&Site) -> Verdict) -> Outcome {
         site: format!("{} {}", site.path.display(), site.pointer),
         verdict: verdict(site),
     });
-    Outcome { cells: cells.collect(), problems: Vec::new() }
+    Outcome { cells: cells.collect(), problems: Vec::new(), notes: Vec::new() }
+}
+
+/// What the agents do with a value that they were given is theirs, and told; what `unplain` writes is not.
+fn report_leaks(world: &World, leaks: &BTreeSet<PathBuf>, outcome: &mut Outcome) {
+    let mut told = BTreeSet::new();
+    for folder in leaks {
+        let shown = world.shown(folder);
+        let ours = folder.iter().any(|part| part == "unplain" || part == "sops");
+        let config = world.configs.iter().any(|config| config.path.parent() == Some(folder));
+        if ours || config {
+            outcome.problems.push(format!("a run wrote a moved secret in clear into `{shown}`"));
+        } else {
+            // Below its third folder, a path tells of this run only.
+            told.insert(shown.split('/').take(3).collect::<Vec<_>>().join("/"));
+        }
+    }
+    let notes = told
+        .iter()
+        .map(|shown| format!("The agent itself writes values in clear below `{shown}`."));
+    outcome.notes.extend(notes);
 }
 
 /// Without `unplain run` the moved values must be missing, or the comparison shows nothing.

@@ -222,6 +222,15 @@ impl World {
         self.base.path().join("bin")
     }
 
+    /// A path in the world as people write it.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        match (path.strip_prefix(self.home()), path.strip_prefix(self.project())) {
+            (Ok(rest), _) => format!("~/{}", rest.display()),
+            (_, Ok(rest)) => rest.display().to_string(),
+            _ => path.display().to_string(),
+        }
+    }
+
     /// Home and project together.
     pub(super) fn live(&self) -> PathBuf {
         self.base.path().join("live")
