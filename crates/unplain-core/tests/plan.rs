@@ -289,3 +289,21 @@ fn a_sibling_argument_keeps_what_it_gets() {
     };
     World::with("/p/.mcp.json", text(&token)).becomes(&[text("${S_AUTH_TOKEN}")]);
 }
+
+#[test]
+fn what_is_shown_of_a_secret_shows_no_other() {
+    let mut tokens = Tokens::new(14);
+    let (one, two, three) = (tokens.opaque(20), tokens.opaque(32), tokens.opaque(36));
+    let text = claude(&format!(
+        "{{\"command\": \"x\", \"args\": [\"--dsn=postgres://a:{one}@db.example.com/{three}?token={two}\", \
+         \"-e\", \"DB_URL=postgres://a:{one}@db.example.com/?password={two}\"]}}"
+    ));
+    let (parsed, _) = World::with("/p/.mcp.json", text).plan();
+    assert!(parsed[0].found.len() >= 4);
+    for found in &parsed[0].found {
+        let masked = parsed[0].masked(found);
+        for secret in [&one, &two, &three] {
+            assert!(!masked.contains(secret.as_str()), "a secret is shown");
+        }
+    }
+}

@@ -63,15 +63,25 @@ impl Fragment {
         Self { prefix: hit.rule.public_prefix(), ..fragment }
     }
 
-    fn shifted(mut self, by: usize) -> Self {
+    /// The same, `by` bytes further on.
+    pub(super) fn shifted(mut self, by: usize) -> Self {
         for range in [&mut self.replace, &mut self.secret, &mut self.lead] {
             *range = range.start + by..range.end + by;
         }
         self
     }
 
+    /// The same, shown with what stands before it from `from` on.
     fn led_by(mut self, from: usize) -> Self {
         self.lead = from..self.secret.start;
+        self
+    }
+
+    /// The same, shown with `name`, a flag's or a header's, if nothing unknown stands between.
+    pub(super) fn preceded_by(mut self, name: Range<usize>) -> Self {
+        if self.lead.start == name.end {
+            self.lead.start = name.start;
+        }
         self
     }
 }
@@ -106,8 +116,10 @@ pub(super) fn fragments(
     };
     found.sort_by_key(|fragment| fragment.replace.start);
     let mut end = 0;
-    found.retain(|fragment| {
+    found.retain_mut(|fragment| {
         let apart = fragment.replace.start >= end && !fragment.secret.is_empty();
+        // What is shown before a secret must not be another one.
+        fragment.lead.start = fragment.lead.start.max(end);
         end = if apart { fragment.replace.end } else { end };
         apart
     });

@@ -25,7 +25,7 @@ pub(super) fn fragments(line: &str) -> Vec<Fragment> {
         } else {
             word(flag, text)
         };
-        found.extend(parts.into_iter().map(|part| shift(part, span.start)));
+        found.extend(parts.into_iter().map(|part| part.shifted(span.start)));
         previous = Some(text);
     }
     found
@@ -46,7 +46,10 @@ pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
             let parts = fragment::named(inner, &rest[inner.len() + 1..]);
             return parts
                 .into_iter()
-                .map(|part| lead(shift(part, start + inner.len() + 1), start))
+                .map(|part| {
+                    let inside = start + inner.len() + 1;
+                    part.shifted(inside).preceded_by(start..inside)
+                })
                 .collect();
         }
         let parts = if value.starts_with('-') {
@@ -54,12 +57,12 @@ pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
         } else {
             fragment::named(name, rest)
         };
-        return parts.into_iter().map(|part| lead(shift(part, start), 0)).collect();
+        return parts.into_iter().map(|part| part.shifted(start).preceded_by(0..start)).collect();
     }
     if let Some(name) = header_name(value) {
         let start = value.len() - value[name.len() + 1..].trim_start().len();
         let parts = fragment::fragments(Slot::Header, Some(name), None, &value[start..]);
-        return parts.into_iter().map(|part| lead(shift(part, start), 0)).collect();
+        return parts.into_iter().map(|part| part.shifted(start).preceded_by(0..start)).collect();
     }
     tokens(value, None)
 }
@@ -138,16 +141,4 @@ fn is_outermost(line: &str, index: usize) -> bool {
     let after = line[index + 1..].chars().next();
     let edge = |c: Option<char>| c.is_none_or(|c| separates(c) || is_quote(c));
     edge(before) || edge(after) || matches!(before, Some('=' | ':'))
-}
-
-fn shift(mut part: Fragment, by: usize) -> Fragment {
-    for range in [&mut part.replace, &mut part.secret, &mut part.lead] {
-        *range = range.start + by..range.end + by;
-    }
-    part
-}
-
-fn lead(mut part: Fragment, from: usize) -> Fragment {
-    part.lead = from..part.secret.start;
-    part
 }
