@@ -59,6 +59,7 @@ impl World {
                 env: &self.env,
                 stored: &self.stored,
                 can_hold: &|_, _| Ok(()),
+                referenced_elsewhere: &BTreeSet::new(),
                 opened: std::path::Path::new("/p"),
                 include: Applicability::Safe,
             },

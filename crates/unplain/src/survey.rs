@@ -355,6 +355,23 @@ fn format_name(format: unplain_core::Format) -> &'static str {
     }
 }
 
+/// Names that references use in configs that are read here but were not surveyed.
+pub(crate) fn referenced_elsewhere(survey: &Survey, around: &Surroundings) -> BTreeSet<String> {
+    let known: BTreeSet<&str> = survey.entries.iter().map(|entry| entry.path.as_str()).collect();
+    let mut names = BTreeSet::new();
+    for config in nearby(&around.cwd, around) {
+        if known.contains(config.path.display().to_string().as_str()) {
+            continue;
+        }
+        let Ok(Some(snapshot)) = unplain_host::read(&config.path) else { continue };
+        let format = config.format();
+        if let Ok(document) = Document::parse(snapshot.into_text(), format.into()) {
+            names.extend(Parsed::new(config, document).referenced());
+        }
+    }
+    names
+}
+
 /// The folder that an agent started here takes for its project.
 pub(crate) fn opened(around: &Surroundings) -> PathBuf {
     unplain_host::git_root(&around.cwd).unwrap_or_else(|| around.cwd.clone())

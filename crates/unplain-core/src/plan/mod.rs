@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use unplain_rewrite::{Document, Proven};
+use unplain_rewrite::{Document, NodeId, Proven};
 
 pub use self::form::Form;
 use crate::{
@@ -45,6 +45,8 @@ pub struct Circumstances<'a> {
     pub stored: &'a [(VarName, Secret)],
     /// Whether the store could hold a value exactly; if not, why.
     pub can_hold: &'a dyn Fn(&VarName, &Secret) -> Result<(), String>,
+    /// Names that references use in configs that are not among those planned for, but are read here.
+    pub referenced_elsewhere: &'a BTreeSet<String>,
     /// The folder of the project that is open: some agents trust files below it less.
     pub opened: &'a Path,
     /// The least applicability that is planned.
@@ -237,6 +239,28 @@ impl Parsed {
         let more = find_known(&self.document, spots, &self.found, values);
         self.found.extend(more);
         self.found.sort_by_key(|found| found.offset);
+    }
+
+    /// Whether a secret was found in this scalar as the default of a reference.
+    fn has_secret_default(&self, node: NodeId) -> bool {
+        self.found.iter().any(|found| {
+            found.place == FoundIn::Scalar(node) && found.fragment.replace != found.fragment.secret
+        })
+    }
+
+    /// The names that references in the file use, as any of its readers has them.
+    #[must_use]
+    pub fn referenced(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for reader in &self.config.readers {
+            let Some(expansion) = &reader.file.expansion else { continue };
+            for place in self.places(*reader).filter(Place::may_refer) {
+                let references = expansion.references(&place.node.value());
+                names.extend(references.into_iter().map(|reference| reference.name));
+            }
+            names.extend(expansion.pasted_names(self.document.text()));
+        }
+        names
     }
 
     /// One more agent that reads the same file.

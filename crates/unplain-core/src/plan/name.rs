@@ -139,10 +139,8 @@ fn made_up(item: &Use<'_>) -> String {
 struct Taken<'c> {
     circumstances: &'c Circumstances<'c>,
     assigned: BTreeSet<String>,
-    /// Names that references with a default use anywhere: giving them a value would change those.
-    defaulted: BTreeSet<String>,
-    /// Names that references use, by file and server.
-    siblings: BTreeMap<(usize, String), BTreeSet<String>>,
+    /// Names that references use in any file: giving one a value would change what another server gets.
+    referenced: BTreeSet<String>,
     /// Names that an agent pastes into a file's text.
     pasted: BTreeSet<String>,
     /// Values that an agent's own settings set, laid over the environment.
@@ -154,12 +152,11 @@ impl<'c> Taken<'c> {
         let mut taken = Self {
             circumstances,
             assigned: BTreeSet::new(),
-            defaulted: BTreeSet::new(),
-            siblings: BTreeMap::new(),
+            referenced: circumstances.referenced_elsewhere.clone(),
             pasted: BTreeSet::new(),
             settings: BTreeMap::new(),
         };
-        for (number, parsed) in files.iter().enumerate() {
+        for parsed in files {
             for reader in &parsed.config.readers {
                 for place in parsed.places(*reader) {
                     let telling = place.slot == Slot::SettingsEnv || place.may_refer();
@@ -172,18 +169,12 @@ impl<'c> Taken<'c> {
                         taken.settings.entry(key).or_default().insert(value.clone().into_owned());
                     }
                     let Some(expansion) = &reader.file.expansion else { continue };
+                    // A secret default is taken out with its reference.
+                    let goes = parsed.has_secret_default(place.node.id());
                     for reference in expansion.references(&value) {
-                        let own_entry = place.node.key().is_some_and(|key| key == reference.name);
-                        if reference.default.is_some() {
-                            taken.defaulted.insert(reference.name.clone());
-                        }
-                        if !own_entry {
-                            let server = place.server().unwrap_or_default().into_owned();
-                            taken
-                                .siblings
-                                .entry((number, server))
-                                .or_default()
-                                .insert(reference.name);
+                        let own = goes && reference.default.is_some();
+                        if !own && !taken.referenced.contains(&reference.name) {
+                            taken.referenced.insert(reference.name);
                         }
                     }
                 }
@@ -206,27 +197,12 @@ impl<'c> Taken<'c> {
             && exported.is_none_or(|value| same(value))
             && stored.is_none_or(|(_, value)| same(value.expose()))
             && self.settings.get(text).is_none_or(|values| values.iter().all(|value| same(value)))
-            && !(unset && self.defaulted.contains(text) && !self.is_default_of_its_own(text, group))
+            && !(unset && (self.referenced.contains(text) || self.pasted.contains(text)))
             && !(group.value.contains(['"', '\\', '\n', '\r', '\t']) && self.pasted.contains(text))
-            && group.uses.iter().all(|item| self.suits(text, item, unset))
+            && group.uses.iter().all(|item| self.suits(text, item))
     }
 
-    /// The secret is itself the default of the reference to this name.
-    fn is_default_of_its_own(&self, text: &str, group: &Group<'_, '_>) -> bool {
-        group.uses.iter().any(|item| {
-            let fragment = &item.site.fragment;
-            fragment.replace != fragment.secret
-                && fragment.field == Field::Variable(text.to_owned())
-        })
-    }
-
-    fn suits(&self, text: &str, item: &Use<'_>, unset: bool) -> bool {
-        let server = (item.file, item.site.server.clone().unwrap_or_default());
-        let disturbs =
-            unset && self.siblings.get(&server).is_some_and(|names| names.contains(text));
-        if disturbs && item.site.fragment.replace == item.site.fragment.secret {
-            return false;
-        }
+    fn suits(&self, text: &str, item: &Use<'_>) -> bool {
         // Of a shared file every known reader counts, installed here or not.
         item.config.readers.iter().all(|reader| {
             let blanked = reader
@@ -239,7 +215,8 @@ impl<'c> Taken<'c> {
                 .avoid_prefixes
                 .iter()
                 .any(|prefix| text.to_ascii_uppercase().starts_with(prefix));
-            !blanked && !special
+            // In the agent's own settings the variable has this name already.
+            !blanked && (!special || item.site.slot == Slot::SettingsEnv)
         })
     }
 }

@@ -112,9 +112,14 @@ fn simulate(
 ) -> Result<(), Unproven> {
     let after = Document::parse(proven.text().to_owned(), parsed.document.format())
         .map_err(|_| Unproven { which: None, reason: "the new text does not parse".to_owned() })?;
+    // What is stored already is delivered already.
+    let stored = circumstances.stored.iter().map(|(name, value)| (name.as_str(), value.expose()));
+    let before_it = Delivered { env: circumstances.env, moves: stored.clone().collect() };
     let delivered = Delivered {
         env: circumstances.env,
-        moves: moves.iter().map(|item| (item.variable.as_str(), item.value)).collect(),
+        moves: stored
+            .chain(moves.iter().map(|item| (item.variable.as_str(), item.value)))
+            .collect(),
     };
     let mut edited: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (which, item) in moves.iter().enumerate() {
@@ -156,17 +161,9 @@ fn simulate(
             let same = match &reader.file.expansion {
                 None => *old == *new,
                 Some(expansion) => {
-                    let was = expansion.simulate(place.slot, &old, circumstances.env);
+                    let was = expansion.simulate(place.slot, &old, &before_it);
                     let is = expansion.simulate(place.slot, new, &delivered);
-                    // A reference that nothing filled so far and that the plan fills is mended, not broken.
-                    let mended = which.is_none()
-                        && *old == *new
-                        && expansion.references(&old).iter().all(|reference| {
-                            circumstances.env.get(&reference.name).is_none_or(|value| {
-                                delivered.value(&reference.name) == Some(value.as_str())
-                            })
-                        });
-                    is.is_some() && (was == is || mended)
+                    is.is_some() && was == is
                 }
             };
             if !same {

@@ -108,6 +108,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             env: &context.around.env,
             stored: &stored,
             can_hold: &can_hold,
+            referenced_elsewhere: &survey::referenced_elsewhere(&survey, &context.around),
             opened: &survey::opened(&context.around),
             include,
         },

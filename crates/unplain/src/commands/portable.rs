@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
             env: &context.around.env,
             stored: &[],
             can_hold: &|_, _| Ok(()),
+            referenced_elsewhere: &std::collections::BTreeSet::new(),
             opened: &survey::opened(&context.around),
             include: Applicability::Review,
         },

@@ -22,6 +22,7 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
         env: &context.around.env,
         stored: &[],
         can_hold: &|_, _| Ok(()),
+        referenced_elsewhere: &std::collections::BTreeSet::new(),
         opened: &survey::opened(&context.around),
         include: Applicability::Safe,
     };
