@@ -47,7 +47,7 @@ impl Config {
     /// The readers whose rules must hold for an edit of the file, given the agents that are installed and whether a path
     /// exists.
     ///
-    /// These are the installed ones; where none is, the owner and whoever shares the file with it as an equal. A reader
+    /// These are the installed ones; where none is, those that the file is named after. A reader
     /// that takes the file only for lack of another does not count: [`Config::bystanders`] has those.
     #[must_use]
     pub fn binding_readers(&self, installed: &BTreeSet<&str>) -> Vec<Reader> {
@@ -55,7 +55,12 @@ impl Config {
             || self.readers.iter().copied().filter(|reader| reader.file.fallback_for.is_empty());
         let present: Vec<_> =
             equals().filter(|reader| installed.contains(reader.agent.id.as_str())).collect();
-        if present.is_empty() { self.owner().into_iter().collect() } else { present }
+        if !present.is_empty() {
+            return present;
+        }
+        let rank = |reader: &Reader| ownership(&self.path, reader.agent);
+        let best = equals().map(|reader| rank(&reader)).min();
+        equals().filter(|reader| Some(rank(reader)) == best).collect()
     }
 
     /// Installed agents that read this file only because a file of their own is missing, and so get what the owner's

@@ -104,14 +104,17 @@ pub(crate) fn installed(around: &Surroundings) -> BTreeSet<&'static str> {
     agents().iter().filter(here).map(|agent| agent.id.as_str()).collect()
 }
 
-/// The user's configs and those of the project in `folder`, up to its root.
+/// The user's configs, those of the project in `folder` up to its root, and those further up that an agent reads all the
+/// same.
 pub(crate) fn nearby(folder: &Path, around: &Surroundings) -> Vec<Config> {
     let mut configs = user_configs(around);
-    let folders = unplain_host::ancestors_until_root(folder).map(Path::to_path_buf);
-    let folders: Vec<PathBuf> =
-        folders.filter(|folder| *folder != around.home || *folder == around.cwd).collect();
-    for folder in folders {
-        add(&mut configs, project_configs(&folder));
+    let root = unplain_host::git_root(folder).unwrap_or_else(|| folder.to_owned());
+    for folder in unplain_host::ancestors_until_root(folder) {
+        let inside = folder.starts_with(&root);
+        let read_here = |config: &Config| {
+            inside || config.readers.iter().any(|reader| reader.file.in_all_parents)
+        };
+        add(&mut configs, project_configs(folder).into_iter().filter(read_here));
     }
     configs
 }

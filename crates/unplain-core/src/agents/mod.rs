@@ -154,6 +154,8 @@ pub struct Agent {
     pub child_env: ChildEnv,
     /// Starts of names that are never made up for it.
     pub avoid_prefixes: Vec<String>,
+    /// Variables that the agent itself sets for its servers.
+    pub provides: Vec<String>,
     /// Variables whose text is a whole config.
     pub content_variables: Vec<String>,
     /// Its configs, in the data file's order.
@@ -180,6 +182,8 @@ pub struct AgentFile {
     pub inherit: bool,
     /// Why a secret has to stay where no reference can be written.
     pub why_none: Option<String>,
+    /// Whether the agent reads the file in every parent of the current folder, not only in the project's.
+    pub in_all_parents: bool,
     /// Text that makes the agent drop the whole file.
     pub dropped_by: Option<String>,
     /// References are not expanded where the file lies in the opened project.
@@ -307,6 +311,7 @@ impl Agent {
             programs: raw.programs,
             child_env: raw.child_env,
             avoid_prefixes: raw.avoid_prefixes,
+            provides: raw.provides,
             content_variables: raw.content_variables,
             state: raw.state,
             caches: raw.caches,
@@ -360,6 +365,8 @@ struct RawAgent {
     #[serde(default)]
     avoid_prefixes: Vec<String>,
     #[serde(default)]
+    provides: Vec<String>,
+    #[serde(default)]
     content_variables: Vec<String>,
     #[serde(default)]
     caches: Vec<String>,
@@ -391,6 +398,8 @@ struct RawFile {
     #[serde(default)]
     inherit: bool,
     why_none: Option<String>,
+    #[serde(default)]
+    in_all_parents: bool,
     dropped_by: Option<String>,
     #[serde(default)]
     wants_text: bool,
@@ -436,6 +445,7 @@ impl RawFile {
             expansion,
             inherit: self.inherit,
             why_none: self.why_none,
+            in_all_parents: self.in_all_parents,
             dropped_by: self.dropped_by,
             wants_text: self.wants_text,
             not_below_project: self.not_below_project,

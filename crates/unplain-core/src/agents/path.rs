@@ -13,7 +13,8 @@ pub(super) fn resolve(template: &str, around: &Surroundings) -> Option<PathBuf> 
     Some(match text.strip_prefix('~') {
         Some("") => around.home.clone(),
         Some(rest) => around.home.join(rest.trim_start_matches('/')),
-        None => PathBuf::from(text),
+        // A variable may hold a path from the current folder.
+        None => around.cwd.join(text),
     })
 }
 
