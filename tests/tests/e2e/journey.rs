@@ -125,7 +125,7 @@ const FILES: &[File] = &[
         after: r#"{"mcpServers":{"github":{"command":"github","env":{"GITHUB_TOKEN":"@1"}}}}"#,
     },
     File {
-        path: ".config/Code/User/globalStorage/kilocode.kilo-code/settings/mcp_settings.json",
+        path: ".config/VSCodium/User/globalStorage/kilocode.kilo-code/settings/mcp_settings.json",
         mode: 0o600,
         text: r#"{"mcpServers":{"github":{"command":"github","env":{"GITHUB_TOKEN":"@1"},"alwaysAllow":["search"]}}}"#,
         after: r#"{"mcpServers":{"github":{"command":"github","env":{"GITHUB_TOKEN":"${env:GITHUB_TOKEN}"},"alwaysAllow":["search"]}}}"#,
