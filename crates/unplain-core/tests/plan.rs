@@ -308,3 +308,43 @@ fn what_is_shown_of_a_secret_shows_no_other() {
         }
     }
 }
+
+#[test]
+fn no_server_is_handed_the_secret_of_another() {
+    // `a` leaves `${API_KEY}` to its own program; giving the name a value would send `c`'s secret to `a`'s server.
+    let mut tokens = Tokens::new(15);
+    let (one, two) = (tokens.opaque(32), tokens.opaque(32));
+    let text = |one: &str, two: &str| {
+        format!(
+            "{{\"mcpServers\": {{\"a\": {{\"args\": [\"--header\", \"X-API-Key:${{API_KEY}}\"], \
+             \"env\": {{\"API_KEY\": \"{one}\"}}}}, \"c\": {{\"env\": {{\"API_KEY\": \"{two}\"}}}}}}}}"
+        )
+    };
+    World::with("/p/.mcp.json", text(&one, &two)).becomes(&[text("${A_API_KEY}", "${C_API_KEY}")]);
+}
+
+#[test]
+fn secrets_are_found_inside_strings_that_have_a_form_of_their_own() {
+    let mut tokens = Tokens::new(16);
+    let (one, two, three) = (tokens.opaque(32), tokens.opaque(30), tokens.opaque(40));
+    let text = |one: &str, two: &str, three: &str| {
+        claude(&format!(
+            "{{\"command\": \"x\", \"args\": [\"/c\", \"set\", \"FOO_API_KEY={one}&&npx\", \"--key\", \"{one}\"], \
+             \"env\": {{\"HEADERS\": \"{{'X-API-Key': '{one}'}}\", \"DSN\": \"Server=db;Password={two};\"}}}}"
+        ))
+        .replace('\'', "\\\"")
+        .replace("@", three)
+    };
+    World::with("/p/.mcp.json", text(&one, &two, &three)).becomes(&[text(
+        "${FOO_API_KEY}",
+        "${S_DSN_PASSWORD}",
+        &three,
+    )]);
+    let header = |value: &str| {
+        claude(&format!(
+            "{{\"url\": \"https://x.example.com\", \"headers\": {{\"Cookie\": \"{value}\"}}}}"
+        ))
+    };
+    let cookie = format!("session={three}");
+    World::with("/p/.mcp.json", header(&cookie)).becomes(&[header("${S_COOKIE}")]);
+}

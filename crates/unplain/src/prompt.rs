@@ -27,7 +27,8 @@ pub(crate) fn choose(question: &str, choices: &[&str]) -> Option<usize> {
     let asked = write!(stderr, "{text}Number [1]: ").and_then(|()| stderr.flush());
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
-    if asked.is_err() || read.is_err() {
+    // The end of the input is no answer.
+    if asked.is_err() || !read.is_ok_and(|bytes| bytes > 0) {
         return None;
     }
     match answer.trim() {

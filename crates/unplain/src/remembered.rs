@@ -19,6 +19,9 @@ pub(crate) struct Remembered {
     /// Where each agent gets its variables from, by the agent's id.
     #[serde(default)]
     pub(crate) sources: BTreeMap<String, SourceName>,
+    /// The key to the secrets was made by us and nobody has said that a copy of it is kept.
+    #[serde(default)]
+    pub(crate) unsaved_identity: bool,
     /// The variables that servers inherit.
     #[serde(default)]
     pub(crate) inherited: BTreeSet<Inherited>,

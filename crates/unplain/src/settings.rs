@@ -58,6 +58,11 @@ pub(crate) fn project(
     Ok((settings.store.map(|_| Project { store: root.join(".env.enc"), root }), None))
 }
 
+/// Reads the settings; what they say wrong is an error that quotes nothing.
+pub(crate) fn check(text: &str, file: &Path) -> Result<(), Failure> {
+    parse(text, file).map(|_| ())
+}
+
 fn parse(text: &str, file: &Path) -> Result<Settings, Failure> {
     let broken = |what: String, help: &str| {
         Failure::incomplete("settings", format!("`{}` {what}", file.display()), help)

@@ -98,8 +98,9 @@ impl Stores {
                         let message = format!(
                             "{name} has one value in the user's store and another in the project's"
                         );
-                        let help =
-                            format!("take one away with `unplain remove {name}`, or rename one");
+                        let help = format!(
+                            "`unplain set --force {name}` gives it one value in both stores"
+                        );
                         return Err(Failure::incomplete("two-values", message, help));
                     }
                 }

@@ -387,6 +387,9 @@ fn at_a_terminal() {
     terminal.type_line("1");
     terminal.wait_for("[y/N]");
     terminal.type_line("y");
+    // The key was made by `set`, and nobody has said yet that a copy of it is kept.
+    terminal.wait_for("do so now? [y/N]");
+    terminal.type_line("y");
     let (shown, code) = terminal.end();
     assert_eq!(code, Some(1), "{}", String::from_utf8_lossy(&shown));
     canary.assert_hidden(&shown);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unplain_rewrite::{Document, Format, Kind};
+
 use super::{url, words};
 use crate::{
     Confidence, Slot,
@@ -153,6 +155,16 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     if let Some(found) = url::fragments(value) {
         return found.into_iter().map(|fragment| prefixed(key, fragment)).collect();
     }
+    if let Some(found) = inner_json(value).or_else(|| pairs(value)) {
+        return found.into_iter().map(|fragment| prefixed(key, fragment)).collect();
+    }
+    if let Some(name) = super::words::header_name(value).filter(|name| names_a_credential(name)) {
+        let start = value.len() - value[name.len() + 1..].trim_start().len();
+        let found = header(name, &value[start..]).into_iter();
+        return found
+            .map(|part| prefixed(key, part.shifted(start).preceded_by(0..start)))
+            .collect();
+    }
     if let Some(start) = scheme(value) {
         let rest = &value[start..];
         if known(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
@@ -204,6 +216,15 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
             ..credential(rest, start, field, NameKind::Secret).led_by(0)
         }];
     }
+    // Of cookies it is not known which one is the session: all of them are the secret.
+    let cookie = name.eq_ignore_ascii_case("cookie")
+        && value
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(_, text)| !inert(text) && (text.len() >= 32 || rules::credible(text)));
+    if cookie {
+        return vec![credential(value, 0, field, NameKind::Secret)];
+    }
     let inside = tokens(value, Some(name));
     if !inside.is_empty() {
         return inside;
@@ -218,6 +239,9 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
 
 /// One argument of a command line, given the one before it.
 fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
+    if let Some(found) = inner_json(value) {
+        return found;
+    }
     if value.contains(char::is_whitespace) && !looks_like_header(value) {
         return words::fragments(value);
     }
@@ -225,11 +249,61 @@ fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
     words::word(flag, value)
 }
 
+/// The secrets in a string that is itself a JSON object, by the names in it; `None` if it is none, or none is found.
+fn inner_json(value: &str) -> Option<Vec<Fragment>> {
+    if !value.trim_start().starts_with('{') {
+        return None;
+    }
+    let document = Document::parse(value.to_owned(), Format::Json).ok()?;
+    let mut found = Vec::new();
+    for node in document.nodes().filter(|node| node.kind() == Kind::String) {
+        let (Some(key), text) = (node.key(), node.value()) else { continue };
+        // One level is looked into; what is escaped inside is left alone, for the bytes would differ.
+        if text.starts_with('{') || node.raw().contains('\\') {
+            continue;
+        }
+        let parts = if names_a_credential(&key) { header(&key, &text) } else { named(&key, &text) };
+        let start = node.span().start + 1;
+        found.extend(parts.into_iter().map(|part| {
+            let field = match &part.field {
+                Field::Variable(name) | Field::Named(name) => Field::Named(upper(name)),
+            };
+            Fragment { field, ..part }.shifted(start)
+        }));
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// The secrets in `Server=x;Password=y;`, by their names; `None` if there are none.
+fn pairs(value: &str) -> Option<Vec<Fragment>> {
+    if !value.contains(';') || value.contains("://") {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for piece in value.split(';') {
+        if let Some((name, secret)) = piece.split_once('=')
+            && rules::name_is_secret(name.trim()) == NameKind::Secret
+            && !inert(secret)
+            && rules::credible(secret)
+        {
+            let from = start + name.len() + 1;
+            let field = Field::Named(upper(name.trim()));
+            let part = credential(secret, from, field, NameKind::Secret);
+            found.push(Fragment { lead: start..from, ..part });
+        }
+        start += piece.len() + 1;
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn names_a_credential(header: &str) -> bool {
+    let name = header.to_ascii_lowercase();
+    name.contains("authorization") || rules::name_is_secret(header) == NameKind::Secret
+}
+
 fn looks_like_header(value: &str) -> bool {
-    words::header_name(value).is_some_and(|name| {
-        rules::name_is_secret(name) == NameKind::Secret
-            || name.to_ascii_lowercase().contains("authorization")
-    })
+    words::header_name(value).is_some_and(names_a_credential)
 }
 
 /// Known tokens anywhere in `value`.

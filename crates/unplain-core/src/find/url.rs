@@ -70,12 +70,13 @@ fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
         return (hit.rule.kind == rules::Kind::Secret)
             .then(|| Fragment::token(&hit, segment.start, field()));
     }
+    let before = &value[..segment.start];
     let long = text.len() >= 32 && rules::classify(text, None) == ValueKind::Opaque;
-    long.then(|| {
-        // `/s/<segment>`: the address is the credential (Zapier, Pipedream and others).
-        let known = value[..segment.start].ends_with("/s/");
+    // `/d/<segment>` is a document's id (Google).
+    (long && !before.ends_with("/d/")).then(|| {
+        // `/s/<segment>`: the address is the credential (Zapier and others). Elsewhere it may be an id.
         let confidence =
-            if known || text.len() >= 40 { Confidence::High } else { Confidence::Medium };
+            if before.ends_with("/s/") { Confidence::High } else { Confidence::Medium };
         Fragment::plain(segment, field(), "place", confidence)
     })
 }

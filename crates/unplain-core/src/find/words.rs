@@ -40,7 +40,10 @@ pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
         return found;
     }
     if let Some((name, start)) = assignment(value) {
-        let rest = &value[start..];
+        // What a shell would run next is not part of the value (`cmd /c set KEY=x&&program`).
+        let value = value.split("&&").next().unwrap_or(value);
+        let (start, value) = unquoted(value, start);
+        let rest = value.get(start..).unwrap_or_default();
         // `--env=KEY=value`: the flag is no secret, what it sets may be.
         if let Some((inner, _)) = assignment(rest).filter(|_| value.starts_with('-')) {
             let parts = fragment::named(inner, &rest[inner.len() + 1..]);
@@ -79,6 +82,17 @@ fn other(value: &str) -> Vec<Fragment> {
     url::fragments(value).unwrap_or_else(|| tokens(value, None))
 }
 
+/// `value` without the quotes around what follows `start`, and where that begins.
+fn unquoted(value: &str, start: usize) -> (usize, &str) {
+    for quote in ['"', '\''] {
+        let inside = value.get(start..).and_then(|rest| rest.strip_prefix(quote));
+        if inside.is_some_and(|inside| inside.len() > 1 && inside.ends_with(quote)) {
+            return (start + 1, &value[..value.len() - 1]);
+        }
+    }
+    (start, value)
+}
+
 /// A value that fills its word, under a flag's name.
 fn whole(name: &str, value: &str) -> Vec<Fragment> {
     if inert(value) || value.starts_with('-') {
@@ -99,7 +113,9 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
 }
 
 fn secret_flag(flag: &str) -> bool {
-    rules::name_is_secret(flag.trim_start_matches('-')) == NameKind::Secret
+    let name = flag.trim_start_matches('-');
+    // `key` alone says too little of a variable, but of a flag it is the usual name (Smithery's `--key`).
+    name.eq_ignore_ascii_case("key") || rules::name_is_secret(name) == NameKind::Secret
 }
 
 /// The name in `NAME=value` or `--name=value`, and where the value begins.

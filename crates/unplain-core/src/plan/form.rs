@@ -55,7 +55,12 @@ impl Use<'_> {
                           delivered at the start";
             return (Applicability::Review, Some(reason.to_owned()));
         }
-        match self.site.fragment.confidence {
+        let fragment = &self.site.fragment;
+        if fragment.rule == "place" && fragment.confidence == Confidence::Medium {
+            let reason = "a part of an address that may be an id";
+            return (Applicability::Review, Some(reason.to_owned()));
+        }
+        match fragment.confidence {
             Confidence::Low => (Applicability::Review, Some("it may be no secret".to_owned())),
             Confidence::Medium | Confidence::High => (Applicability::Safe, None),
         }

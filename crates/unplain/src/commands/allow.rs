@@ -6,7 +6,7 @@ use crate::{
     cli::Allow,
     context::Context,
     exit::{Exit, Failure},
-    settings::FILE_NAME,
+    settings::{self, FILE_NAME},
 };
 
 pub(crate) fn run(args: &Allow, context: &Context) -> Result<Exit, Failure> {
@@ -24,6 +24,7 @@ pub(crate) fn run(args: &Allow, context: &Context) -> Result<Exit, Failure> {
         let text = if known { "is no longer trusted" } else { "was not trusted" };
         context.printer.data(&format!("{} {text}.\n", context.short(&file)));
     } else {
+        settings::check(snapshot.text(), &file)?;
         unplain_host::allow(&context.around, &snapshot)?;
         context.printer.data(&format!("{} is trusted as it is now.\n", context.short(&file)));
     }

@@ -195,9 +195,13 @@ fn carry_out(
     // Another `unplain` may have made the identity or the store since they were looked at.
     let mut stores = Stores::open(&context.around.cwd, &context.around)?;
     if stores.ensure_identity(&context.around)? {
+        remembered.unsaved_identity = true;
+        remember_unsaved(true, context)?;
+    }
+    if remembered.unsaved_identity {
         let file = unplain_provider_sops::Identities::keys_file(&context.around);
         let message = format!(
-            "the key to your secrets was made just now and stands only in `{}`: without it nobody can read the store",
+            "the key to your secrets was made by unplain and stands only in `{}`: without it nobody can read the store",
             context.short(&file)
         );
         let help =
@@ -208,6 +212,7 @@ fn carry_out(
                 context.printer.talk("Nothing was moved.\n");
                 return Ok(Exit::Objection);
             }
+            remembered.unsaved_identity = false;
         } else {
             let problem = Problem::new("identity-not-backed-up", Severity::Warning, message);
             draft.survey.problems.push(problem.at(&file).help(help));
@@ -256,6 +261,14 @@ fn carry_out(
     }
     drop(lock);
     Ok(finish(&draft, &outcomes, Stage::Done, context))
+}
+
+/// Notes at once that the key was made by us, so that the question comes again if it is not answered now.
+pub(super) fn remember_unsaved(unsaved: bool, context: &Context) -> Result<(), Failure> {
+    let before = Remembered::load(&context.around)?;
+    let mut after = Remembered::load(&context.around)?;
+    after.unsaved_identity = unsaved;
+    after.save(&before, &context.around)
 }
 
 /// How far a migration got when it is reported.

@@ -36,7 +36,9 @@ pub(crate) fn run(args: &Remove, context: &Context) -> Result<Exit, Failure> {
         if !here.is_empty() {
             store.put(&here.iter().map(change).collect::<Vec<_>>())?;
         }
-        found.extend(here.into_iter().cloned());
+        found.extend(
+            here.into_iter().filter(|name| !found.contains(name)).cloned().collect::<Vec<_>>(),
+        );
     }
     for name in &found {
         context.printer.data(&format!("Removed {name}.\n"));

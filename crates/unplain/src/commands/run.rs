@@ -68,6 +68,13 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
                 && !wanted.referenced.contains(name.as_str())
         })
         .collect();
+    if !removed.is_empty() {
+        let names: Vec<&str> = removed.iter().map(|name| name.as_str()).collect();
+        let message = format!("taken out of the program's environment: {}", names.join(", "));
+        let problem = Problem::new("credentials-taken-out", Severity::Warning, message);
+        let help = "with these it could open a store itself; --keep-credentials leaves them";
+        context.printer.problems(&[problem.help(help)], &context.around.home);
+    }
     let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
     match unplain_host::exec(program, arguments, set, removed) {
         Ok(code) => std::process::exit(code),
@@ -120,7 +127,7 @@ fn wanted(
                     Exit::RunFailed,
                     "unknown-server",
                     message,
-                    "check its name with `unplain list`",
+                    "check its name with `unplain scan`",
                 ));
             }
         }

@@ -1,5 +1,7 @@
 //! `unplain set`: keeps values in the store. They come from standard input or a hidden prompt, never from an argument.
 
+use std::collections::BTreeMap;
+
 use unplain_core::{Change, Expected, Provider as _, Report, Secret, VarName};
 
 use super::run::parse_name;
@@ -35,13 +37,13 @@ pub(crate) fn run(args: &Set, context: &Context) -> Result<Exit, Failure> {
             ));
         }
         keep(&mut stores, vec![(name.clone(), value)], args.force, context)?;
-        context.printer.data(&format!("Kept {name} in {}.\n", stores.store(Which::User).place()));
+        context.printer.data(&format!("Kept {name}.\n"));
     }
     context.printer.report(&Report::default());
     Ok(Exit::Done)
 }
 
-/// Keeps values in the user's store; a different value that stands there already is an error unless `force`.
+/// Keeps each value in the stores that have its name, or else in the user's; a different value that stands there already is an error unless `force`.
 pub(crate) fn keep(
     stores: &mut Stores,
     values: Vec<(VarName, Secret)>,
@@ -53,15 +55,16 @@ pub(crate) fn keep(
     *stores = Stores::open(&context.around.cwd, &context.around)?;
     let made = stores.ensure_identity(&context.around)?;
     if made {
+        super::migrate::remember_unsaved(true, context)?;
         let file = unplain_provider_sops::Identities::keys_file(&context.around);
         context.printer.talk(&format!(
             "Made the key to your secrets: {}. Without it nobody can read the store: keep a copy in a safe place.\n",
             context.short(&file)
         ));
     }
-    let store = stores.store(Which::User);
     for (name, value) in &values {
-        if let Err(reason) = store.can_hold(name, value) {
+        let holds = stores.each().try_for_each(|(_, store)| store.can_hold(name, value));
+        if let Err(reason) = holds {
             let message = format!("the store cannot hold this value of {name} exactly: {reason}");
             return Err(Failure::incomplete(
                 "store-cannot-hold",
@@ -70,12 +73,28 @@ pub(crate) fn keep(
             ));
         }
     }
-    let changes = values.into_iter().map(|(name, value)| Change {
-        name,
-        value: Some(value),
-        expected: if force { Expected::Anything } else { Expected::Absent },
-    });
-    store.put(&changes.collect::<Vec<_>>())?;
+    let names: Vec<VarName> = values.iter().map(|(name, _)| name.clone()).collect();
+    let mut homes: BTreeMap<Which, Vec<VarName>> = BTreeMap::new();
+    for (which, store) in stores.each() {
+        let known = if stores.is_there(which)? { store.names()? } else { Vec::new() };
+        homes.insert(which, names.iter().filter(|name| known.contains(name)).cloned().collect());
+    }
+    // What no store has yet is the user's.
+    let new = names.iter().filter(|name| !homes.values().any(|known| known.contains(name)));
+    let new: Vec<VarName> = new.cloned().collect();
+    homes.entry(Which::User).or_default().extend(new);
+    for (which, names) in homes {
+        let here = values.iter().filter(|(name, _)| names.contains(name));
+        let changes = here.map(|(name, value)| Change {
+            name: name.clone(),
+            value: Some(value.duplicate()),
+            expected: if force { Expected::Anything } else { Expected::Absent },
+        });
+        let changes: Vec<Change> = changes.collect();
+        if !changes.is_empty() {
+            stores.store(which).put(&changes)?;
+        }
+    }
     Ok(())
 }
 

@@ -182,8 +182,11 @@ fn back_up(job: &Job<'_>, run: &Run) -> Result<(), Failure> {
 /// Before an entry goes, it is remembered that its server inherits the variable.
 fn remember(job: &Job<'_>, context: &Context) -> Result<(), Failure> {
     let before = Remembered::load(&context.around)?;
-    let mut after =
-        Remembered { inherited: before.inherited.clone(), sources: before.sources.clone() };
+    let mut after = Remembered {
+        unsaved_identity: job.remembered.unsaved_identity,
+        inherited: before.inherited.clone(),
+        sources: before.sources.clone(),
+    };
     after
         .sources
         .extend(job.remembered.sources.iter().map(|(agent, source)| (agent.clone(), *source)));
