@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// The program to measure; if not given, it is built for release.
     #[arg(long, value_name = "PATH")]
     pub(crate) unplain: Option<PathBuf>,
+    /// Leave the files that were made, to look at or to profile with.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// Only benches whose name holds this.
     #[arg(long, value_name = "TEXT")]
     pub(crate) only: Option<String>,
@@ -36,7 +39,7 @@ pub(crate) struct Args {
 
 impl Default for Args {
     fn default() -> Self {
-        Self { runs: 7, unplain: None, only: None }
+        Self { runs: 7, unplain: None, keep: false, only: None }
     }
 }
 
@@ -48,11 +51,15 @@ pub(crate) fn main(args: Args) -> Result<()> {
         .unplain
         .map_or(Ok(built), |path| path.canonicalize())
         .context("cannot find unplain")?;
-    let base = tempfile::Builder::new()
+    let mut base = tempfile::Builder::new()
         .prefix("bench-")
         .tempdir()
         .context("cannot make a temporary folder")?;
 
+    if args.keep {
+        base.disable_cleanup(true);
+        println!("{}\n", base.path().display());
+    }
     println!("| what | against | CPU | bound | time | peak memory | bound |");
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     for (name, prepare) in subjects::ALL {

@@ -17,7 +17,7 @@ pub(super) fn claude_json(size: usize, seed: u64) -> String {
         let comma = if number == 0 { "" } else { "," };
         let (folder, said) = (tokens.word(12), tokens.word(60));
         let token = if number % 50 == 0 { tokens.word(40) } else { "${GITHUB_TOKEN}".into() };
-        let history: String = (0..12)
+        let history: String = (0..40)
             .map(|at| format!("{}{{ \"display\": \"please \\\"fix\\\" {said}\\n and go on\", \"pastedContents\": {{}} }}", if at == 0 { "" } else { ", " }))
             .collect();
         // Writing to a String cannot fail.
@@ -79,7 +79,7 @@ mod tests {
         let text = claude_json(300_000, 1);
         let json: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         assert!((300_000..310_000).contains(&text.len()));
-        assert!(json["projects"].as_object().expect("an object").len() > 100);
+        assert!(json["projects"].as_object().expect("an object").len() > 50);
     }
 
     #[test]
