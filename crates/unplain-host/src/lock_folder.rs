@@ -9,8 +9,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, RecvTimeoutError},
     },
     thread::{self, JoinHandle},
@@ -30,7 +29,8 @@ const RETRY: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct LockFolder {
     folder: PathBuf,
-    held: Arc<AtomicBool>,
+    /// The time of change that we gave the folder last. Another one means that somebody has taken the lock over.
+    stamp: Arc<Mutex<SystemTime>>,
     stop: Option<mpsc::Sender<()>>,
     refresher: Option<JoinHandle<()>>,
 }
@@ -63,24 +63,24 @@ impl LockFolder {
         Self::keep(folder, modified)
     }
 
-    /// Whether nobody has taken the lock over, as happens when this process was stopped for more than 10 s. To be asked
-    /// right before a write.
+    /// Whether nobody has taken the lock over, or may do so now, as happens when this process was stopped for more than
+    /// 10 s. To be asked right before a write.
     #[must_use]
     pub fn is_held(&self) -> bool {
-        self.held.load(Ordering::Relaxed)
+        is_ours(&self.folder, &lock(&self.stamp)).unwrap_or(false)
             && age(&self.folder).is_ok_and(|age| age.is_none_or(|age| age < STALE))
     }
 
-    fn keep(folder: PathBuf, modified: SystemTime) -> Result<Self, HostError> {
+    fn keep(folder: PathBuf, stamp: SystemTime) -> Result<Self, HostError> {
         let (stop, stopped) = mpsc::channel();
-        let held = Arc::new(AtomicBool::new(true));
+        let stamp = Arc::new(Mutex::new(stamp));
         let spawned = thread::Builder::new().name("lock refresher".to_owned()).spawn({
-            let (folder, held) = (folder.clone(), Arc::clone(&held));
-            move || refresh(&folder, modified, &held, &stopped)
+            let (folder, stamp) = (folder.clone(), Arc::clone(&stamp));
+            move || refresh(&folder, &stamp, &stopped)
         });
         match spawned {
             Ok(refresher) => {
-                Ok(Self { folder, held, stop: Some(stop), refresher: Some(refresher) })
+                Ok(Self { folder, stamp, stop: Some(stop), refresher: Some(refresher) })
             }
             Err(error) => {
                 let _ = fs::remove_dir(&folder);
@@ -96,8 +96,7 @@ impl Drop for LockFolder {
         if let Some(refresher) = self.refresher.take() {
             let _ = refresher.join();
         }
-        // the refresher has looked a last time whether it is still ours
-        if self.held.load(Ordering::Relaxed) {
+        if is_ours(&self.folder, &lock(&self.stamp)).unwrap_or(false) {
             let _ = fs::remove_dir(&self.folder);
         }
     }
@@ -107,7 +106,10 @@ impl Drop for LockFolder {
 fn try_take(folder: &Path) -> Result<Option<SystemTime>, HostError> {
     match sys::create_private_folder(folder) {
         Ok(()) => {
-            return stamp(folder).map(Some).map_err(|error| HostError::io("lock", folder, &error));
+            return set_stamp(folder).map(Some).map_err(|error| {
+                let _ = fs::remove_dir(folder);
+                HostError::io("lock", folder, &error)
+            });
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(HostError::io("make the lock folder", folder, &error)),
@@ -133,31 +135,39 @@ fn age(folder: &Path) -> io::Result<Option<Duration>> {
 }
 
 /// Sets the time of change to now and gives back what the file system made of it.
-fn stamp(folder: &Path) -> io::Result<SystemTime> {
+fn set_stamp(folder: &Path) -> io::Result<SystemTime> {
     sys::set_modified(folder, SystemTime::now())?;
     fs::symlink_metadata(folder)?.modified()
 }
 
-fn refresh(folder: &Path, mut ours: SystemTime, held: &AtomicBool, stopped: &mpsc::Receiver<()>) {
-    loop {
-        let end = matches!(stopped.recv_timeout(REFRESH), Err(RecvTimeoutError::Disconnected));
-        // another time of change than the one that we set means that somebody took it over
-        let is_ours = fs::symlink_metadata(folder).and_then(|metadata| metadata.modified());
-        match is_ours {
-            Ok(time) if time == ours => {}
-            Err(error) if error.kind() != io::ErrorKind::NotFound && !end => continue,
-            _ => {
-                held.store(false, Ordering::Relaxed);
-                return;
+/// Until the other end of `stopped` is gone, or the lock is somebody else's.
+fn refresh(folder: &Path, stamp: &Mutex<SystemTime>, stopped: &mpsc::Receiver<()>) {
+    while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(REFRESH) {
+        let mut ours = lock(stamp);
+        match is_ours(folder, &ours) {
+            Ok(true) => {
+                if let Ok(now) = set_stamp(folder) {
+                    *ours = now;
+                }
             }
-        }
-        if end {
-            return;
-        }
-        if let Ok(time) = stamp(folder) {
-            ours = time;
+            Ok(false) => return,
+            // tried again next time
+            Err(_) => {}
         }
     }
+}
+
+fn is_ours(folder: &Path, stamp: &SystemTime) -> io::Result<bool> {
+    match fs::symlink_metadata(folder).and_then(|metadata| metadata.modified()) {
+        Ok(modified) => Ok(modified == *stamp),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// A time is never half written, so one left by a panic is good.
+fn lock(stamp: &Mutex<SystemTime>) -> MutexGuard<'_, SystemTime> {
+    stamp.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn held_too_long(file: &Path, folder: &Path) -> HostError {

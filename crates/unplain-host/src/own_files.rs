@@ -1,6 +1,10 @@
 //! Files of our own that are neither journal nor config: remembered facts, templates.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use crate::{HostError, random, sys};
 
@@ -27,15 +31,16 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), HostError> {
     })
 }
 
-/// Writes a new file; one that stands there already is left alone.
+/// Writes a new file; one that stands there already is left alone. Nothing is left of one that could not be finished.
 ///
 /// # Errors
 /// There is such a file, or the system refuses.
 pub fn create_new(path: &Path, text: &str) -> Result<(), HostError> {
-    let write = || {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|error| HostError::io("make", path, &error))
+    let failed = |error: io::Error| HostError::io("make", path, &error);
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
+        let _ = fs::remove_file(path);
+        failed(error)
+    })
 }

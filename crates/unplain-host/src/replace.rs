@@ -1,7 +1,6 @@
 //! Replacing a file by another text so that nothing is lost: neither the old text, nor what another program wrote.
 
 use std::{
-    ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -10,12 +9,12 @@ use std::{
 use thiserror::Error;
 
 use crate::{
-    HostError,
+    HostError, HostErrorKind,
     error::shown,
-    random,
     replaceable::{Refusal, RefusalKind, check_file},
-    snapshot::{self, Facts, Snapshot, sha256},
+    snapshot::{self, Facts, ReadError, Snapshot, sha256},
     sys,
+    temporary::{Temporary, sweep},
 };
 
 /// Why a file was not replaced.
@@ -141,10 +140,12 @@ impl Prepared {
     /// # Errors
     /// [`ReplaceError::Changed`] and [`ReplaceError::Failed`] leave the file alone; [`ReplaceError::Unconfirmed`] comes
     /// after the replacement.
-    pub fn commit(mut self) -> Result<Snapshot, ReplaceError> {
-        if !self.is_unchanged()? {
-            return Err(ReplaceError::Changed(self.path));
-        }
+    pub fn commit(self) -> Result<Snapshot, ReplaceError> {
+        if self.is_unchanged()? { self.take_place() } else { Err(ReplaceError::Changed(self.path)) }
+    }
+
+    /// From the last look on.
+    fn take_place(mut self) -> Result<Snapshot, ReplaceError> {
         if self.facts_of(&self.target).as_ref() != Some(&self.facts) {
             return Err(ReplaceError::Changed(self.path));
         }
@@ -153,10 +154,7 @@ impl Prepared {
         let swapped = sys::swap_or_replace(&self.temporary.path, &self.target)
             .map_err(|error| failed(&error))?;
         self.temporary.is_there = swapped;
-        if swapped
-            && self.facts_of(&self.temporary.path).as_ref() != Some(&self.facts)
-            && !self.displaced_is_old()
-        {
+        if swapped && !self.displaced_is_expected() {
             self.put_back()?;
             return Err(ReplaceError::Changed(self.path));
         }
@@ -164,14 +162,8 @@ impl Prepared {
     }
 
     fn is_unchanged(&self) -> Result<bool, ReplaceError> {
-        let now = snapshot::read(&self.path).map_err(|error| {
-            ReplaceError::Failed(HostError::new(
-                crate::HostErrorKind::System,
-                &self.path,
-                error.message,
-                error.help,
-            ))
-        })?;
+        let now =
+            snapshot::read(&self.path).map_err(|error| ReplaceError::Failed(system(error)))?;
         Ok(now.is_some_and(|now| {
             now.target() == self.target && *now.facts() == self.facts && now.sha256() == self.old
         }))
@@ -181,9 +173,12 @@ impl Prepared {
         fs::symlink_metadata(path).ok().map(|metadata| sys::facts(&metadata))
     }
 
-    /// Whether the displaced file is what was read after all: on a layered file system a file can get another number by
-    /// being moved.
-    fn displaced_is_old(&self) -> bool {
+    /// Whether the displaced file is what was read. On a layered file system a file can get another number by being
+    /// moved; then its bytes decide.
+    fn displaced_is_expected(&self) -> bool {
+        if self.facts_of(&self.temporary.path).as_ref() == Some(&self.facts) {
+            return true;
+        }
         let displaced = snapshot::read(&self.temporary.path).ok().flatten();
         displaced.is_some_and(|displaced| {
             displaced.target() == self.temporary.path && displaced.sha256() == self.old
@@ -234,14 +229,7 @@ impl Prepared {
         let folder = self.target.parent().unwrap_or(&self.target);
         sys::sync_folder(folder)
             .map_err(|error| unconfirmed(HostError::io("write to disk", folder, &error)))?;
-        let now = snapshot::read(&self.path).map_err(|error| {
-            unconfirmed(HostError::new(
-                crate::HostErrorKind::System,
-                &self.path,
-                error.message,
-                error.help,
-            ))
-        })?;
+        let now = snapshot::read(&self.path).map_err(|error| unconfirmed(system(error)))?;
         match now {
             Some(now) if now.sha256() == self.new => Ok(now),
             _ => Err(ReplaceError::Changed(self.path)),
@@ -249,83 +237,72 @@ impl Prepared {
     }
 }
 
-/// Removes what a killed `unplain` left beside `target`: its temporary files for this file, which can hold an old or a
-/// new text. Those of a process that is alive stay. Returns the removed ones.
-///
-/// # Errors
-/// The folder can't be read, or a file can't be removed. Outside of Unix nothing is removed (not tried).
-pub fn sweep(target: &Path) -> Result<Vec<PathBuf>, HostError> {
-    let (Some(folder), Some(prefix)) = (target.parent(), temporary_prefix(target)) else {
-        return Ok(Vec::new());
-    };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) if cfg!(unix) => entries,
-        Ok(_) => return Ok(Vec::new()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(HostError::io("read", folder, &error)),
-    };
-    let mut removed = Vec::new();
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let ours = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
-        if !ours.is_some_and(|end| end.len() == 16 && end.iter().all(u8::is_ascii_hexdigit)) {
-            continue;
-        }
-        let path = entry.path();
-        if !entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            continue;
-        }
-        // the lock ends with the process that made the file
-        let Ok(file) = sys::open_to_read(&path) else { continue };
-        let is_ours =
-            file.metadata().is_ok_and(|metadata| sys::facts(&metadata).uid == sys::user());
-        if !is_ours || !sys::try_lock(&file).unwrap_or(false) {
-            continue;
-        }
-        fs::remove_file(&path).map_err(|error| HostError::io("remove", &path, &error))?;
-        removed.push(path);
-    }
-    Ok(removed)
+fn system(error: ReadError) -> HostError {
+    HostError::new(HostErrorKind::System, error.path, error.message, error.help)
 }
 
-fn temporary_prefix(target: &Path) -> Option<OsString> {
-    let mut prefix = OsString::from(".");
-    // a name has at most 255 bytes
-    if target.file_name()?.len() <= 200 {
-        prefix.push(target.file_name()?);
-        prefix.push(".");
-    }
-    prefix.push("unplain-");
-    Some(prefix)
-}
+#[cfg(all(test, any(target_os = "linux", target_vendor = "apple")))]
+mod tests {
+    //! What happens within `commit` can't be arranged from outside.
 
-/// A file of ours that goes away when it is dropped.
-#[derive(Debug)]
-struct Temporary {
-    path: PathBuf,
-    file: File,
-    is_there: bool,
-}
+    use super::*;
 
-impl Temporary {
-    fn create(target: &Path) -> io::Result<Self> {
-        let mut name = temporary_prefix(target).ok_or(io::ErrorKind::InvalidInput)?;
-        name.push(random::hex());
-        let path = target.with_file_name(name);
-        let file = sys::create_private(&path)?;
-        let temporary = Self { path, file, is_there: true };
-        // tells `sweep` that somebody is at work; a file system without locks is no reason to stop
-        let _ = sys::try_lock(&temporary.file);
-        Ok(temporary)
+    /// Another program's way of writing.
+    fn rename_over(path: &Path, text: &str) {
+        let new = path.with_extension("theirs");
+        fs::write(&new, text).unwrap();
+        fs::rename(new, path).unwrap();
     }
 
-    fn remove(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.is_there) { fs::remove_file(&self.path) } else { Ok(()) }
+    fn prepared(folder: &Path) -> (PathBuf, Prepared) {
+        let path = folder.canonicalize().unwrap().join("a");
+        fs::write(&path, "old").unwrap();
+        let prepared = prepare(&snapshot::read(&path).unwrap().unwrap(), "new").unwrap();
+        (path, prepared)
     }
-}
 
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        let _ = self.remove();
+    fn only_theirs_is_left(path: &Path, theirs: &str) {
+        assert_eq!(fs::read_to_string(path).unwrap(), theirs);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_took_the_place_after_the_last_look_gets_it_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut prepared) = prepared(folder.path());
+        rename_over(&path, "theirs");
+        assert!(sys::swap_or_replace(&prepared.temporary.path, &path).unwrap());
+        assert!(!prepared.displaced_is_expected());
+        prepared.put_back().unwrap();
+        drop(prepared);
+        only_theirs_is_left(&path, "theirs");
+    }
+
+    #[test]
+    fn of_two_files_that_took_the_place_the_later_one_gets_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut prepared) = prepared(folder.path());
+        rename_over(&path, "theirs");
+        sys::swap_or_replace(&prepared.temporary.path, &path).unwrap();
+        rename_over(&path, "theirs, later");
+        prepared.put_back().unwrap();
+        drop(prepared);
+        only_theirs_is_left(&path, "theirs, later");
+    }
+
+    #[test]
+    fn what_was_displaced_is_never_removed_while_it_is_the_only_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut prepared) = prepared(folder.path());
+        rename_over(&path, "theirs");
+        sys::swap_or_replace(&prepared.temporary.path, &path).unwrap();
+        fs::remove_file(&path).unwrap();
+        prepared.target.push("no-such-folder");
+        let left = prepared.temporary.path.clone();
+        let error = prepared.put_back().unwrap_err();
+        drop(prepared);
+        assert!(matches!(&error, ReplaceError::Unconfirmed(_)));
+        assert!(error.help().contains(left.to_str().unwrap()), "{}", error.help());
+        assert_eq!(fs::read_to_string(left).unwrap(), "theirs");
     }
 }

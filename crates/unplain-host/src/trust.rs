@@ -1,8 +1,7 @@
 //! Which settings of which folders the user has said yes to (`unplain allow`), as direnv does it.
 
 use std::{
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,9 +11,10 @@ use unplain_core::Surroundings;
 use crate::{
     HostError, HostErrorKind,
     error::shown,
-    journal, random,
+    journal,
+    own_files::write_private,
     snapshot::{Snapshot, sha256},
-    state, sys,
+    state,
 };
 
 /// What the user said about a file.
@@ -44,20 +44,9 @@ pub fn allow(surroundings: &Surroundings, file: &Snapshot) -> Result<(), HostErr
     let path = folder.join(record_name(file.target()));
     let record =
         Record { path: file.target().to_string_lossy().into_owned(), sha256: hex(&file.sha256()) };
-    let failed = |error: &io::Error| HostError::io("write", &path, error);
-    let text = serde_json::to_vec(&record).map_err(|error| failed(&error.into()))?;
-    let temporary = folder.join(format!(".{}", random::hex()));
-    let write = || {
-        let mut file = sys::create_private(&temporary)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        fs::rename(&temporary, &path)?;
-        sys::sync_folder(&folder)
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&temporary);
-        failed(&error)
-    })
+    let text = serde_json::to_string(&record)
+        .map_err(|error| HostError::io("write", &path, &error.into()))?;
+    write_private(&path, &text)
 }
 
 /// What the user said about the text that `file` holds: the one that was read, which may be another than what stands on
