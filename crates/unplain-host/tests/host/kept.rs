@@ -3,6 +3,8 @@
 use std::{
     fs,
     io::Write as _,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
     process::Command,
     time::{Duration, SystemTime},
 };
@@ -10,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use unplain_core::{ProviderError, Seal};
 use unplain_host::{
-    Runs, Trust, allow, append_audit, create_new, is_allowed, revoke, write_private,
+    HostErrorKind, Runs, Trust, allow, append_audit, create_new, is_allowed, revoke, write_private,
 };
 
 use crate::{folder, mode, snapshot, user};
@@ -45,7 +47,63 @@ fn a_run_gives_back_what_was_written_down_and_a_torn_last_line_is_passed_over() 
     file.write_all(b"{\"number\": 3").unwrap();
     let entries: Vec<Entry> = run.entries().unwrap();
     assert_eq!(entries, [Entry { number: 1 }, Entry { number: 2 }]);
+    run.append(&Entry { number: 4 }).unwrap();
+    let entries: Vec<Entry> = run.entries().unwrap();
+    assert_eq!(entries, [1, 2, 4].map(|number| Entry { number }), "what follows is no part of it");
     assert_eq!((mode(&journal), mode(run.folder())), (0o600, 0o700));
+}
+
+#[test]
+fn a_long_torn_line_goes_and_the_lines_before_it_stay() {
+    let home = folder();
+    let run = Runs::open(&user(home.path())).unwrap().create(SystemTime::now()).unwrap();
+    let journal = run.folder().join("journal.jsonl");
+    for whole in ["", "{\"number\":1}\n"] {
+        for torn in [1, 4095, 4096, 4097, 20_000] {
+            fs::write(&journal, format!("{whole}{}", "x".repeat(torn))).unwrap();
+            run.append(&Entry { number: 2 }).unwrap();
+            let text = fs::read_to_string(&journal).unwrap();
+            assert_eq!(text, format!("{whole}{{\"number\":2}}\n"), "{torn}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_not_ours_is_named_by_its_number_and_not_shown() {
+    let home = folder();
+    let run = Runs::open(&user(home.path())).unwrap().create(SystemTime::now()).unwrap();
+    let journal = run.folder().join("journal.jsonl");
+    fs::write(&journal, "{\"number\":1}\n{\"number\":\"canary\"}\n{\"number\":3}\n").unwrap();
+    let error = run.entries::<Entry>().unwrap_err();
+    assert!(error.message.starts_with("line 2 of "), "{}", error.message);
+    assert!(!format!("{error:?}").contains("canary"));
+}
+
+#[test]
+fn a_backup_is_looked_for_in_its_run_only() {
+    let home = folder();
+    let run = Runs::open(&user(home.path())).unwrap().create(SystemTime::now()).unwrap();
+    for name in ["../0.age", "/etc/passwd", "", ".", "..", "a/b"] {
+        assert!(run.write_sealed(name, b"", &Xor).is_err(), "{name}");
+        assert!(run.read_sealed(name, &Xor).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn a_state_folder_that_others_can_write_to_is_not_believed() {
+    let home = folder();
+    let around = user(home.path());
+    append_audit(&around, &Entry { number: 1 }).unwrap();
+    let state = home.path().join(".local/state/unplain");
+    let set = |bits| fs::set_permissions(&state, fs::Permissions::from_mode(bits)).unwrap();
+    set(0o770);
+    let error = append_audit(&around, &Entry { number: 2 }).unwrap_err();
+    assert_eq!((error.kind, error.path.as_path()), (HostErrorKind::Unsafe, state.as_path()));
+    assert!(Runs::open(&around).is_err());
+    // to read alone is no harm yet
+    set(0o755);
+    append_audit(&around, &Entry { number: 2 }).unwrap();
+    assert_eq!(mode(&state), 0o700);
 }
 
 #[test]
@@ -78,19 +136,48 @@ fn runs_are_found_by_the_start_of_their_id_and_grow_old() {
     assert!(!old.folder().exists());
 }
 
+/// Runs git in `folder` and gives what it printed.
+fn git(folder: &Path, args: &[&str]) -> String {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+    let done = Command::new("git")
+        .args(identity)
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("git runs");
+    assert!(done.status.success(), "git {args:?}");
+    String::from_utf8(done.stdout).expect("git prints text")
+}
+
 #[test]
 fn state_inside_a_git_work_tree_is_kept_out_of_git() {
     let home = folder();
-    let git = |args: &[&str]| {
-        let done =
-            Command::new("git").args(args).current_dir(home.path()).output().expect("git runs");
-        assert!(done.status.success(), "git {args:?}");
-        String::from_utf8(done.stdout).expect("git prints text")
-    };
-    git(&["init", "--quiet"]);
-    let run = Runs::open(&user(home.path())).unwrap().create(SystemTime::now()).unwrap();
-    assert!(run.kept_out_of_git().is_some(), "it is said");
-    assert_eq!(git(&["status", "--porcelain"]), "");
+    git(home.path(), &["init", "--quiet"]);
+    let exclude = home.path().join(".git/info/exclude");
+    fs::write(&exclude, "theirs").unwrap();
+    for _ in 0..2 {
+        let run = Runs::open(&user(home.path())).unwrap().create(SystemTime::now()).unwrap();
+        assert_eq!(run.kept_out_of_git(), Some(exclude.as_path()), "it is said");
+    }
+    assert_eq!(git(home.path(), &["status", "--porcelain"]), "");
+    let text = fs::read_to_string(&exclude).unwrap();
+    assert_eq!(text, "theirs\n/.local/state/unplain/\n", "once");
+}
+
+#[test]
+fn state_inside_a_linked_work_tree_with_an_odd_name_is_kept_out_too() {
+    let (main, linked) = (folder(), folder());
+    git(main.path(), &["init", "--quiet"]);
+    git(main.path(), &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+    let home = linked.path().join("home");
+    git(main.path(), &["worktree", "add", "--quiet", home.to_str().unwrap()]);
+    let mut around = user(&home);
+    let state = home.join("#a *[b] c");
+    around.env.insert("XDG_STATE_HOME".to_owned(), state.to_str().unwrap().to_owned());
+    Runs::open(&around).unwrap().create(SystemTime::now()).unwrap().append(&0).unwrap();
+    assert_eq!(git(&home, &["status", "--porcelain"]), "");
+    let here = git(&home, &["check-ignore", "-v", "#a *[b] c/unplain/runs"]);
+    assert!(here.contains("info/exclude"), "{here}");
 }
 
 #[test]

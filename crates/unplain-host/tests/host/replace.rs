@@ -3,6 +3,8 @@ use std::{
     fs,
     os::unix::fs::{MetadataExt, PermissionsExt, symlink},
     path::Path,
+    sync::Barrier,
+    thread,
 };
 
 use unplain_host::{ReplaceError, prepare, replace, sweep};
@@ -143,4 +145,56 @@ fn names_of_any_length_can_be_replaced() {
     fs::write(&path, "old").unwrap();
     replace(&snapshot(&path), "new").unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+}
+
+#[test]
+fn a_program_that_writes_in_the_same_instant_loses_nothing() {
+    let folder = folder();
+    let path = folder.path().join("a");
+    for round in 0..300 {
+        fs::write(&path, "old").unwrap();
+        let prepared = prepare(&snapshot(&path), "new").unwrap();
+        let both = Barrier::new(2);
+        let committed = thread::scope(|scope| {
+            scope.spawn(|| {
+                let theirs = path.with_extension("theirs");
+                fs::write(&theirs, "theirs").unwrap();
+                both.wait();
+                // at another moment of the replacement each time
+                (0..round * 20).for_each(|_| std::hint::spin_loop());
+                fs::rename(theirs, &path).unwrap();
+            });
+            both.wait();
+            prepared.commit()
+        });
+        // whether it came before or after: it comes last
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs", "{round}: {committed:?}");
+        assert_eq!(names(folder.path()), ["a"], "{round}: {committed:?}");
+    }
+}
+
+#[test]
+fn text_is_in_no_message_and_no_debug_output() {
+    let folder = folder();
+    let path = folder.path().join("a");
+    fs::write(&path, "canary-old").unwrap();
+    let snapshot = snapshot(&path);
+    let prepared = prepare(&snapshot, "canary-new").unwrap();
+    let shown = format!("{snapshot:?}{prepared:?}");
+    fs::write(&path, "canary-theirs").unwrap();
+    let error = prepared.commit().unwrap_err();
+    let shown = format!("{shown}{error:?}{error}{}", error.help());
+    assert!(!shown.contains("canary"), "{shown}");
+    fs::write(&path, b"canary\xff").unwrap();
+    let error = unplain_host::read(&path).unwrap_err();
+    assert!(!format!("{error:?}{error}").contains("canary"));
+}
+
+#[test]
+fn a_name_that_steers_the_terminal_is_shown_escaped() {
+    let folder = folder();
+    let path = folder.path().join("a\u{1b}[2Jb");
+    fs::create_dir(&path).unwrap();
+    let message = unplain_host::read(&path).unwrap_err().message;
+    assert!(message.contains("a\\u{1b}[2Jb"), "{message}");
 }
