@@ -1,6 +1,6 @@
 //! Handing over to another program.
 
-use std::{ffi::OsStr, io, path::Path, process::Command};
+use std::{env, ffi::OsStr, io, path::Path, process::Command};
 
 use thiserror::Error;
 
@@ -85,14 +85,20 @@ fn run(mut command: Command) -> io::Result<i32> {
 fn failure(program: &OsStr, error: &io::Error) -> ExecError {
     let path = Path::new(program);
     let name = shown(path);
-    let has_folder = path.components().count() > 1;
+    let is_there = if path.components().count() > 1 { path.exists() } else { is_on_path(path) };
     match error.kind() {
-        io::ErrorKind::NotFound if has_folder && path.exists() => ExecError::NotExecutable {
+        io::ErrorKind::NotFound if is_there => ExecError::NotExecutable {
             program: name,
             reason: "the interpreter that its first line names does not exist".to_owned(),
         },
-        io::ErrorKind::NotFound => ExecError::NotFound(name),
-        io::ErrorKind::NotADirectory => ExecError::NotFound(name),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ExecError::NotFound(name),
+        // also said where only a folder on PATH may not be entered
+        io::ErrorKind::PermissionDenied if !is_there => ExecError::NotFound(name),
         _ => ExecError::NotExecutable { program: name, reason: words(error) },
     }
+}
+
+fn is_on_path(name: &Path) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(name).exists())
 }

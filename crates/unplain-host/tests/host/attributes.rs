@@ -12,8 +12,8 @@ use crate::{as_nobody, folder, is_root, mode, snapshot, user};
 
 fn file(folder: &Path, bits: u32) -> std::path::PathBuf {
     let path = folder.join("config.json");
-    fs::write(&path, "old").unwrap();
-    fs::set_permissions(&path, Permissions::from_mode(bits)).unwrap();
+    fs::write(&path, "old").expect("the file is made");
+    fs::set_permissions(&path, Permissions::from_mode(bits)).expect("its mode is set");
     path
 }
 
@@ -146,7 +146,7 @@ mod linux {
 
     fn names(path: &Path) -> Vec<u8> {
         let mut names = vec![0; 70_000];
-        let len = listxattr(path, &mut names[..]).unwrap();
+        let len = listxattr(path, &mut names[..]).expect("attributes are listed");
         names.truncate(len);
         names
     }

@@ -147,10 +147,30 @@ fn names_of_any_length_can_be_replaced() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "new");
 }
 
+#[cfg(target_os = "linux")]
+fn can_swap(folder: &Path) -> bool {
+    let (a, b) = (folder.join("swap-a"), folder.join("swap-b"));
+    fs::write(&a, "").expect("a file is made");
+    fs::write(&b, "").expect("a file is made");
+    let (cwd, exchange) = (rustix::fs::CWD, rustix::fs::RenameFlags::EXCHANGE);
+    let done = rustix::fs::renameat_with(cwd, &a, cwd, &b, exchange);
+    fs::remove_file(a).and_then(|()| fs::remove_file(b)).expect("both go");
+    done.is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn can_swap(_: &Path) -> bool {
+    false
+}
+
 #[test]
 fn a_program_that_writes_in_the_same_instant_loses_nothing() {
     let folder = folder();
     let path = folder.path().join("a");
+    if !can_swap(folder.path()) {
+        println!("not tried: names can't be swapped here");
+        return;
+    }
     for round in 0..300 {
         fs::write(&path, "old").unwrap();
         let prepared = prepare(&snapshot(&path), "new").unwrap();
