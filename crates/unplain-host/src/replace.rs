@@ -241,7 +241,8 @@ fn system(error: ReadError) -> HostError {
     HostError::new(HostErrorKind::System, error.path, error.message, error.help)
 }
 
-#[cfg(all(test, any(target_os = "linux", target_vendor = "apple")))]
+#[cfg(test)]
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
 mod tests {
     //! What happens within `commit` can't be arranged from outside.
 
