@@ -1,6 +1,7 @@
 //! Replacing a file by another text so that nothing is lost: neither the old text, nor what another program wrote.
 
 use std::{
+    ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -206,13 +207,19 @@ impl Prepared {
         Err(self.stranded(&io::ErrorKind::ResourceBusy.into()))
     }
 
-    /// What another program wrote lies under the temporary name and can't be put back: it must stay there.
+    /// What another program wrote lies under the temporary name and can't be put back. It stays there, under a name that
+    /// [`sweep`] does not take for one of ours.
     fn stranded(&mut self, error: &io::Error) -> ReplaceError {
         self.temporary.is_there = false;
+        let mut name = OsString::from(&self.temporary.path);
+        name.push("-kept");
+        let mut kept = PathBuf::from(name);
+        if fs::rename(&self.temporary.path, &kept).is_err() {
+            kept.clone_from(&self.temporary.path);
+        }
         let mut error =
             HostError::io("put back what another program wrote to", &self.target, error);
-        error.help =
-            format!("what it wrote is in `{}`: move it back by hand", shown(&self.temporary.path));
+        error.help = format!("what it wrote is in `{}`: move it back by hand", shown(&kept));
         ReplaceError::Unconfirmed(error)
     }
 
@@ -242,7 +249,6 @@ fn system(error: ReadError) -> HostError {
 }
 
 #[cfg(test)]
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
 mod tests {
     //! What happens within `commit` can't be arranged from outside.
 
@@ -255,11 +261,18 @@ mod tests {
         fs::rename(new, path).unwrap();
     }
 
-    fn prepared(folder: &Path) -> (PathBuf, Prepared) {
+    /// Another program's file has taken the place after the last look, and the two have been swapped. `None` where the
+    /// system can't swap.
+    fn swapped(folder: &Path) -> Option<(PathBuf, Prepared)> {
         let path = folder.canonicalize().unwrap().join("a");
         fs::write(&path, "old").unwrap();
         let prepared = prepare(&snapshot::read(&path).unwrap().unwrap(), "new").unwrap();
-        (path, prepared)
+        rename_over(&path, "theirs");
+        if !sys::swap_or_replace(&prepared.temporary.path, &path).unwrap() {
+            println!("not tried: names can't be swapped here");
+            return None;
+        }
+        Some((path, prepared))
     }
 
     fn only_theirs_is_left(path: &Path, theirs: &str) {
@@ -270,9 +283,7 @@ mod tests {
     #[test]
     fn a_file_that_took_the_place_after_the_last_look_gets_it_back() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, mut prepared) = prepared(folder.path());
-        rename_over(&path, "theirs");
-        assert!(sys::swap_or_replace(&prepared.temporary.path, &path).unwrap());
+        let Some((path, mut prepared)) = swapped(folder.path()) else { return };
         assert!(!prepared.displaced_is_expected());
         prepared.put_back().unwrap();
         drop(prepared);
@@ -282,9 +293,7 @@ mod tests {
     #[test]
     fn of_two_files_that_took_the_place_the_later_one_gets_it() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, mut prepared) = prepared(folder.path());
-        rename_over(&path, "theirs");
-        sys::swap_or_replace(&prepared.temporary.path, &path).unwrap();
+        let Some((path, mut prepared)) = swapped(folder.path()) else { return };
         rename_over(&path, "theirs, later");
         prepared.put_back().unwrap();
         drop(prepared);
@@ -294,16 +303,18 @@ mod tests {
     #[test]
     fn what_was_displaced_is_never_removed_while_it_is_the_only_one() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, mut prepared) = prepared(folder.path());
-        rename_over(&path, "theirs");
-        sys::swap_or_replace(&prepared.temporary.path, &path).unwrap();
+        let Some((path, mut prepared)) = swapped(folder.path()) else { return };
         fs::remove_file(&path).unwrap();
-        prepared.target.push("no-such-folder");
-        let left = prepared.temporary.path.clone();
         let error = prepared.put_back().unwrap_err();
         drop(prepared);
         assert!(matches!(&error, ReplaceError::Unconfirmed(_)));
-        assert!(error.help().contains(left.to_str().unwrap()), "{}", error.help());
+        fs::write(&path, "old").unwrap();
+        assert_eq!(sweep(&path).unwrap(), Vec::<PathBuf>::new(), "it is not taken for ours");
+        let others = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let left: Vec<_> = others.filter(|other| !other.ends_with("a")).collect();
+        let [left] = left.as_slice() else { panic!("one file is left: {left:?}") };
         assert_eq!(fs::read_to_string(left).unwrap(), "theirs");
+        let name = left.file_name().unwrap().to_str().unwrap();
+        assert!(error.help().contains(name), "{}", error.help());
     }
 }

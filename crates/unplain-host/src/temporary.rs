@@ -33,7 +33,14 @@ impl Temporary {
     }
 
     pub(crate) fn remove(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.is_there) { fs::remove_file(&self.path) } else { Ok(()) }
+        if !std::mem::take(&mut self.is_there) {
+            return Ok(());
+        }
+        match fs::remove_file(&self.path) {
+            // swept by another `unplain`
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
     }
 }
 
