@@ -78,13 +78,19 @@ pub fn is_allowed(surroundings: &Surroundings, file: &Snapshot) -> Result<Trust,
 /// # Errors
 /// The record can't be removed.
 pub fn revoke(surroundings: &Surroundings, path: &Path) -> Result<bool, HostError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let target = canonical(path);
     let Some(record) = record_path(surroundings, &target)? else { return Ok(false) };
     match fs::remove_file(&record) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(HostError::io("remove", &record, &error)),
     }
+}
+
+/// Of a file that is gone, the folder's links are still resolved.
+fn canonical(path: &Path) -> PathBuf {
+    let beside = || Some(fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_path_buf())
 }
 
 fn record_path(surroundings: &Surroundings, target: &Path) -> Result<Option<PathBuf>, HostError> {
