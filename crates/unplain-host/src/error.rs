@@ -73,18 +73,23 @@ impl HostError {
 }
 
 /// The path for a message. Control characters, which a cloned repository can put into a file's name to steer a
-/// terminal, are shown escaped.
+/// terminal, and those that turn the direction of writing are shown escaped.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() {
+        if c.is_control() || turns_direction(c) {
             let _ = write!(out, "{}", c.escape_default());
         } else {
             out.push(c);
         }
     }
     out
+}
+
+/// Unicode's `Bidi_Control`.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What the system said, in plain words.

@@ -213,8 +213,8 @@ fn text_is_in_no_message_and_no_debug_output() {
 #[test]
 fn a_name_that_steers_the_terminal_is_shown_escaped() {
     let folder = folder();
-    let path = folder.path().join("a\u{1b}[2Jb");
+    let path = folder.path().join("a\u{1b}[2Jb\u{202e}c");
     fs::create_dir(&path).unwrap();
     let message = unplain_host::read(&path).unwrap_err().message;
-    assert!(message.contains("a\\u{1b}[2Jb"), "{message}");
+    assert!(message.contains("a\\u{1b}[2Jb\\u{202e}c"), "{message}");
 }
