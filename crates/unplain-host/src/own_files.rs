@@ -12,9 +12,10 @@ use crate::{HostError, random, sys};
 /// (0700) where it is missing.
 ///
 /// # Errors
-/// The system refuses; the file is as it was.
+/// The system refuses. The file is as it was, or, if only its folder could not be written to disk, new.
 pub fn write_private(path: &Path, text: &str) -> Result<(), HostError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.unplain-{}", random::hex()));
     let write = || {
