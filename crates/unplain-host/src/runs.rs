@@ -61,8 +61,10 @@ impl Runs {
             let folder = runs.join(&id.0);
             match sys::create_private_folder(&folder) {
                 Ok(()) => {
-                    sys::sync_folder(&runs)
-                        .map_err(|error| HostError::io("write to disk", &runs, &error))?;
+                    for made in [&runs, &state.path] {
+                        sys::sync_folder(made)
+                            .map_err(|error| HostError::io("write to disk", made, &error))?;
+                    }
                     return Ok(Run { id, folder, kept_out: state.kept_out });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -111,7 +113,7 @@ impl Runs {
         }
     }
 
-    /// Removes a run with its backups.
+    /// Removes a run with its backups, and what an interrupted removal left of others.
     ///
     /// # Errors
     /// It is not there or can't be removed.
@@ -120,9 +122,21 @@ impl Runs {
         // under this name it is no run any more, even if the removal is interrupted
         let gone = self.folder.join(format!(".{id}.gone"));
         fs::rename(&folder, &gone)
-            .and_then(|()| fs::remove_dir_all(&gone))
+            .and_then(|()| self.remove_gone())
             .and_then(|()| sys::sync_folder(&self.folder))
             .map_err(|error| HostError::io("remove", &folder, &error))
+    }
+
+    fn remove_gone(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let id = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".gone"));
+            if id.and_then(RunId::parse).is_some() {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// The runs that started more than `days` before `now`, newest first.
@@ -157,7 +171,8 @@ impl Run {
         self.kept_out.as_deref()
     }
 
-    /// Encrypts `plain` and writes it under a new name in the run's folder. On return it is on disk.
+    /// Encrypts `plain` and writes it under a new name in the run's folder. On return it is on disk; nothing is left of one
+    /// that could not be finished.
     ///
     /// # Errors
     /// Encrypting failed; there is a file of that name; the file can't be written.
@@ -169,13 +184,16 @@ impl Run {
     ) -> Result<(), SealedError> {
         let path = self.file(name)?;
         let sealed = seal.seal(plain)?;
-        let write = || {
-            let mut file = sys::create_private(&path)?;
-            file.write_all(&sealed)?;
-            file.sync_all()?;
-            sys::sync_folder(&self.folder)
-        };
-        Ok(write().map_err(|error| HostError::io("write", &path, &error))?)
+        let failed = |error: io::Error| HostError::io("write", &path, &error);
+        let mut file = sys::create_private(&path).map_err(failed)?;
+        let written = file
+            .write_all(&sealed)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| sys::sync_folder(&self.folder));
+        Ok(written.map_err(|error| {
+            let _ = fs::remove_file(&path);
+            failed(error)
+        })?)
     }
 
     /// What [`Run::write_sealed`] wrote.

@@ -128,12 +128,31 @@ fn runs_are_found_by_the_start_of_their_id_and_grow_old() {
     let new = runs.create(now).unwrap();
     assert_eq!(runs.list().unwrap(), [new.id().clone(), old.id().clone()]);
     assert_eq!(runs.get(&new.id().as_str()[..15]).unwrap().id(), new.id());
-    assert!(runs.get("2").is_err(), "both begin so");
-    assert!(runs.get("nothing").is_err());
+    let kind = |id| runs.get(id).map(|_| ()).map_err(|error| error.kind);
+    assert_eq!(kind("2"), Err(HostErrorKind::Ambiguous), "both begin so");
+    assert_eq!(kind("nothing"), Err(HostErrorKind::NotFound));
+    assert_eq!(kind(""), Err(HostErrorKind::NotFound));
     assert_eq!(runs.older_than(90, now).unwrap(), [old.id().clone()]);
     runs.forget(old.id()).unwrap();
     assert_eq!(runs.list().unwrap(), [new.id().clone()]);
     assert!(!old.folder().exists());
+}
+
+#[test]
+fn what_an_interrupted_removal_left_goes_with_the_next_one() {
+    let home = folder();
+    let runs = Runs::open(&user(home.path())).unwrap();
+    let (first, second) = (runs.create(SystemTime::now()), runs.create(SystemTime::now()));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    first.write_sealed("0.age", b"the old text", &Xor).unwrap();
+    let folder = first.folder().parent().unwrap();
+    fs::rename(first.folder(), folder.join(format!(".{}.gone", first.id()))).unwrap();
+    fs::write(folder.join(".theirs.gone"), "").unwrap();
+    assert_eq!(runs.list().unwrap(), [second.id().clone()]);
+    runs.forget(second.id()).unwrap();
+    let left: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left, [".theirs.gone"]);
+    assert!(runs.forget(second.id()).is_err(), "it is not there any more");
 }
 
 /// Runs git in `folder` and gives what it printed.
@@ -194,6 +213,19 @@ fn trust_is_in_one_text_of_one_file() {
     assert!(revoke(&around, &path).unwrap());
     assert!(!revoke(&around, &path).unwrap());
     assert_eq!(is_allowed(&around, &snapshot(&path)).unwrap(), Trust::Never);
+}
+
+#[test]
+fn trust_in_a_file_that_is_gone_can_be_taken_back_through_a_link() {
+    let home = folder();
+    let around = user(home.path());
+    fs::create_dir(home.path().join("project")).unwrap();
+    std::os::unix::fs::symlink("project", home.path().join("link")).unwrap();
+    let path = home.path().join("link/unplain.toml");
+    fs::write(&path, "").unwrap();
+    allow(&around, &snapshot(&path)).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert!(revoke(&around, &path).unwrap());
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![cfg(unix)]
 
 mod attributes;
+#[cfg(target_os = "linux")]
+mod full;
 mod kept;
 mod locks;
 mod places;
