@@ -90,8 +90,9 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let progress = context.printer.progress("Looking for configs");
     let mut survey = survey::survey(&args.place, Purpose::Change, &context.around);
     drop(progress);
-    if !args.dry_run {
-        sweep(&mut survey);
+    // What will only be shown touches nothing.
+    if !args.dry_run && (args.yes || context.can_ask()) {
+        sweep(&mut survey, context);
     }
     refuse_irreplaceable(&mut survey, context);
     let include = match args.include {
@@ -122,7 +123,12 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
 }
 
 /// Removes what a killed run left beside the configs: it can hold their old text.
-fn sweep(survey: &mut Survey) {
+fn sweep(survey: &mut Survey, context: &Context) {
+    // Not while another one is at work: what it has displaced for an instant is its own to remove.
+    let Ok(_lock) = unplain_host::StateLock::take(&context.around, std::time::Duration::ZERO)
+    else {
+        return;
+    };
     let mut problems = Vec::new();
     for snapshot in &survey.snapshots {
         match unplain_host::sweep(snapshot.target()) {
