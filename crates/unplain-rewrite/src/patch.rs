@@ -77,7 +77,8 @@ impl<'d> Patch<'d> {
         let Change::Fragments(fragments) = change else {
             return Err(refusal(&node, RefusalKind::Overlap));
         };
-        let place = fragments.partition_point(|(other, _)| other.start < decoded.start);
+        let key = (decoded.start, decoded.end);
+        let place = fragments.partition_point(|(other, _)| (other.start, other.end) < key);
         let clashes = |other: &(Range<usize>, String)| {
             other.0 == decoded || (other.0.start < decoded.end && decoded.start < other.0.end)
         };
@@ -99,15 +100,11 @@ impl<'d> Patch<'d> {
         if node.kind() != Kind::String && !becomes_string {
             return Err(refusal(&node, RefusalKind::NotAString));
         }
-        match self.changes.values.entry(node.id()) {
-            std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(Change::Whole(with.to_owned()));
-                Ok(())
-            }
-            std::collections::btree_map::Entry::Occupied(_) => {
-                Err(refusal(&node, RefusalKind::Overlap))
-            }
+        if self.changes.values.contains_key(&node.id()) {
+            return Err(refusal(&node, RefusalKind::Overlap));
         }
+        self.changes.values.insert(node.id(), Change::Whole(with.to_owned()));
+        Ok(())
     }
 
     /// Adds a member to an object, after its other members and written like them.
@@ -121,12 +118,12 @@ impl<'d> Patch<'d> {
         if object.kind() != Kind::Object {
             return Err(refusal(&object, RefusalKind::NotAnObject));
         }
-        let inserts = self.changes.inserts.entry(object.id()).or_default();
-        let exists =
-            object.children_named(key).any(|child| !self.changes.removed.contains(&child.id()));
-        if exists || inserts.iter().any(|(other, _)| other == key) {
+        let is_kept = |child: &Node<'_>| !self.changes.removed.contains(&child.id());
+        let is_new = self.changes.inserts_into(object.id()).iter().any(|(other, _)| other == key);
+        if is_new || object.children_named(key).any(|child| is_kept(&child)) {
             return Err(refusal(&object, RefusalKind::KeyExists));
         }
+        let inserts = self.changes.inserts.entry(object.id()).or_default();
         inserts.push((key.to_owned(), value.clone()));
         Ok(())
     }
@@ -224,10 +221,8 @@ impl<'d> Patch<'d> {
         let touched = self.changes.values.keys().chain(self.changes.inserts.keys());
         for id in touched.chain(&self.changes.removed) {
             let mut node = self.document.node(*id);
-            if self.changes.removed.contains(id) && self.changes.values.contains_key(id) {
-                return Err(refusal(&node, RefusalKind::Overlap));
-            }
-            if self.changes.removed.contains(id) && self.changes.inserts.contains_key(id) {
+            let Changes { values, inserts, removed } = &self.changes;
+            if removed.contains(id) && (values.contains_key(id) || inserts.contains_key(id)) {
                 return Err(refusal(&node, RefusalKind::Overlap));
             }
             while let Some(parent) = node.parent() {

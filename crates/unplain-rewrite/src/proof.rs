@@ -66,8 +66,15 @@ struct Comparison<'a> {
     old: &'a Document,
     new: &'a Document,
     changes: &'a Changes,
-    /// Members that objects of the new document must still turn out to have.
-    pending: BTreeMap<NodeId, Vec<&'a (String, NewValue)>>,
+    /// By object of the new document.
+    pending: BTreeMap<NodeId, Pending<'a>>,
+}
+
+/// Members that an object must still turn out to have.
+struct Pending<'a> {
+    /// The object's place in the old text.
+    at: usize,
+    members: Vec<&'a (String, NewValue)>,
 }
 
 /// A place in the old text and what differs there.
@@ -100,7 +107,8 @@ impl Comparison<'_> {
                     *place = to.0;
                 }
                 if let Some(inserts) = self.changes.inserts.get(&from) {
-                    self.pending.insert(to, inserts.iter().collect());
+                    let (at, members) = (old.span().start, inserts.iter().collect());
+                    self.pending.insert(to, Pending { at, members });
                 }
                 (from, to) = (NodeId(from.0 + 1), NodeId(to.0 + 1));
             } else if old_is_left || new_is_left {
@@ -109,9 +117,9 @@ impl Comparison<'_> {
                 break;
             }
         }
-        match self.pending.values().all(Vec::is_empty) {
-            true => Ok(()),
-            false => Err((0, Unproven::OtherValue)),
+        match self.pending.values().find(|pending| !pending.members.is_empty()) {
+            None => Ok(()),
+            Some(pending) => Err((pending.at, Unproven::OtherValue)),
         }
     }
 
@@ -173,12 +181,13 @@ impl Comparison<'_> {
         else {
             return Ok(false);
         };
-        let Some(place) = pending.iter().position(|(key, _)| new.key().as_deref() == Some(key))
+        let Some(place) =
+            pending.members.iter().position(|(key, _)| new.key().as_deref() == Some(key))
         else {
             return Ok(false);
         };
-        let (_, value) = pending.remove(place);
-        if is_value(new, value) { Ok(true) } else { Err((0, Unproven::OtherValue)) }
+        let (_, value) = pending.members.remove(place);
+        if is_value(new, value) { Ok(true) } else { Err((pending.at, Unproven::OtherValue)) }
     }
 }
 

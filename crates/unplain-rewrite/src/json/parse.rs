@@ -42,6 +42,9 @@ impl Open {
     }
 }
 
+const LONE_COMMA: &str = "a comma must be followed by another value";
+const NO_COMMA: &str = "expected a comma or the end of the object or array";
+
 /// The bytes of a key and how it is written.
 type Key = Option<(u32, u32, Style)>;
 
@@ -84,10 +87,7 @@ impl Parser<'_> {
                             break self.key_of(container)?;
                         }
                         if !self.dialect.has_trailing_commas() {
-                            return Err(Fault::syntax(
-                                self.at,
-                                "a comma must be followed by another value",
-                            ));
+                            return Err(Fault::syntax(self.at, LONE_COMMA));
                         }
                     }
                     Some(byte) if byte == container.end() => {
@@ -95,12 +95,7 @@ impl Parser<'_> {
                         open = self.close(container);
                         depth -= 1;
                     }
-                    Some(_) => {
-                        return Err(Fault::syntax(
-                            self.at,
-                            "expected a comma or the end of the object or array",
-                        ));
-                    }
+                    Some(_) => return Err(Fault::syntax(self.at, NO_COMMA)),
                     None => return Err(self.no_end(container)),
                 }
             };
@@ -179,17 +174,13 @@ impl Parser<'_> {
         }
         let start = self.at;
         let Some(byte) = self.peek() else { return Err(self.no_end(container)) };
-        let (end, style) = match byte {
-            b'"' => (lex::string(self.bytes, start, byte, self.dialect)?, Style::JsonString),
-            b'\'' if self.dialect.is_json5() => {
-                (lex::string(self.bytes, start, byte, self.dialect)?, Style::JsonString)
-            }
-            _ if self.dialect.is_json5() => (
-                lex::name(self.text, start)?
-                    .ok_or_else(|| Fault::syntax(start, "expected a key"))?,
-                Style::Json5Name,
-            ),
-            _ => return Err(Fault::syntax(start, "expected a key in double quotes")),
+        let (end, style) = if self.is_quote(byte) {
+            (lex::string(self.bytes, start, byte, self.dialect)?, Style::JsonString)
+        } else if self.dialect.is_json5() {
+            let end = lex::name(self.text, start)?;
+            (end.ok_or_else(|| Fault::syntax(start, "expected a key"))?, Style::Json5Name)
+        } else {
+            return Err(Fault::syntax(start, "expected a key in double quotes"));
         };
         self.at = end;
         if self.next_mark()? != Some(b':') {
@@ -206,16 +197,10 @@ impl Parser<'_> {
         let (kind, style, end) = match byte {
             b'{' => (Kind::Object, Style::Flow, start + 1),
             b'[' => (Kind::Array, Style::Flow, start + 1),
-            b'"' => (
-                Kind::String,
-                Style::JsonString,
-                lex::string(self.bytes, start, byte, self.dialect)?,
-            ),
-            b'\'' if self.dialect.is_json5() => (
-                Kind::String,
-                Style::JsonString,
-                lex::string(self.bytes, start, byte, self.dialect)?,
-            ),
+            quote if self.is_quote(quote) => {
+                let end = lex::string(self.bytes, start, quote, self.dialect)?;
+                (Kind::String, Style::JsonString, end)
+            }
             b't' => self.word("true", Kind::Bool)?,
             b'f' => self.word("false", Kind::Bool)?,
             b'n' => self.word("null", Kind::Null)?,
@@ -225,6 +210,10 @@ impl Parser<'_> {
         };
         self.at = end;
         Ok(Entry::root(kind, style, start, end))
+    }
+
+    fn is_quote(&self, byte: u8) -> bool {
+        byte == b'"' || byte == b'\'' && self.dialect.is_json5()
     }
 
     fn word(&self, word: &str, kind: Kind) -> Result<(Kind, Style, usize), Fault> {

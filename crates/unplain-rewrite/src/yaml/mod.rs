@@ -5,6 +5,7 @@
 //! scalar can only be replaced as a whole.
 
 mod edit;
+mod kind;
 mod offsets;
 mod parse;
 mod skip;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::kind::kind;
 use super::offsets::Offsets;
 use super::skip;
 use crate::document::{Comment, Fault, Parsed};
@@ -68,6 +69,12 @@ struct Open {
     key: Option<Key>,
 }
 
+impl Open {
+    fn awaits_key(&self) -> bool {
+        self.is_mapping && self.key.is_none()
+    }
+}
+
 struct Key {
     span: Range<usize>,
     style: Style,
@@ -90,12 +97,14 @@ impl Builder<'_> {
                 self.cursor = self.cursor.max(span.end)
             }
             Event::Scalar(value, style, anchor, tag) => {
-                let lead = self.lead(span.start, *anchor > 0 || tag.is_some());
-                let found = self.scalar(value, *style, *anchor > 0 || tag.is_some(), span);
-                self.cursor = self.cursor.max(found.span.end);
-                self.scalars.push(found.span.clone());
                 let kind = kind(value, *style, tag.as_deref());
-                self.node(kind, found, lead, *anchor);
+                let has_properties = *anchor > 0 || tag.is_some();
+                let lead = self.lead(span.start, has_properties);
+                let start = self.after_properties(&span, has_properties);
+                let scalar = self.scalar(value, *style, start..span.end);
+                self.cursor = self.cursor.max(scalar.span.end);
+                self.scalars.push(scalar.span.clone());
+                self.node(kind, scalar, lead, *anchor);
             }
             Event::Alias(anchor) => {
                 let lead = self.lead(span.start, false);
@@ -130,27 +139,22 @@ impl Builder<'_> {
         Some(dash)
     }
 
-    fn scalar(
-        &self,
-        value: &str,
-        style: ScalarStyle,
-        has_properties: bool,
-        span: Range<usize>,
-    ) -> Scalar {
-        let start = if has_properties {
-            skip::properties(self.text, span.start).min(span.end)
-        } else {
-            span.start
-        };
-        let trimmed = |span: Range<usize>| {
-            let raw = self.text.get(span.clone()).unwrap_or_default();
-            span.start..span.start + raw.trim_end_matches([' ', '\t', '\n', '\r']).len()
-        };
+    /// Where a node's own text starts.
+    fn after_properties(&self, span: &Range<usize>, has_properties: bool) -> usize {
+        match has_properties {
+            true => skip::properties(self.text, span.start).min(span.end),
+            false => span.start,
+        }
+    }
+
+    fn scalar(&self, value: &str, style: ScalarStyle, span: Range<usize>) -> Scalar {
+        let raw = self.text.get(span.clone()).unwrap_or_default();
+        let trimmed = span.start..span.start + raw.trim_end_matches([' ', '\t', '\n', '\r']).len();
         let (span, style) = match style {
-            ScalarStyle::Plain if value.is_empty() => (start..start, Style::YamlPlain),
-            ScalarStyle::Plain => (trimmed(start..span.end), Style::YamlPlain),
-            ScalarStyle::SingleQuoted => (trimmed(start..span.end), Style::YamlSingle),
-            ScalarStyle::DoubleQuoted => (trimmed(start..span.end), Style::YamlDouble),
+            ScalarStyle::Plain if value.is_empty() => (span.start..span.start, Style::YamlPlain),
+            ScalarStyle::Plain => (trimmed, Style::YamlPlain),
+            ScalarStyle::SingleQuoted => (trimmed, Style::YamlSingle),
+            ScalarStyle::DoubleQuoted => (trimmed, Style::YamlDouble),
             ScalarStyle::Literal => (self.block(span), Style::YamlLiteral),
             ScalarStyle::Folded => (self.block(span), Style::YamlFolded),
         };
@@ -195,9 +199,7 @@ impl Builder<'_> {
             return None;
         }
         let Scalar { span, style, value } = scalar;
-        if let Some(open) =
-            self.open.last_mut().filter(|open| open.is_mapping && open.key.is_none())
-        {
+        if let Some(open) = self.open.last_mut().filter(|open| open.awaits_key()) {
             open.key = Some(Key { span, style, value });
             return None;
         }
@@ -241,36 +243,22 @@ impl Builder<'_> {
         has_tag: bool,
         span: Range<usize>,
     ) -> Result<(), Fault> {
-        if self.key_depth > 0
-            || self.open.last().is_some_and(|open| open.is_mapping && open.key.is_none())
-        {
-            if self.key_depth == 0
-                && let Some(open) = self.open.last_mut()
-            {
-                // Its end is set when it is known.
-                open.key = Some(Key { span: span.clone(), style: Style::Verbatim, value: None });
-            }
-            self.key_depth += 1;
-            self.cursor = self.cursor.max(span.end);
-            return self.check_depth(span.start);
+        if self.key_depth > 0 || self.open.last().is_some_and(Open::awaits_key) {
+            return self.start_of_key(span);
         }
         let has_properties = anchor > 0 || has_tag;
         let lead = self.lead(span.start, has_properties);
-        let start = if has_properties {
-            skip::properties(self.text, span.start).min(span.end)
-        } else {
-            span.start
+        let mut start = self.after_properties(&span, has_properties);
+        let has_bracket =
+            self.text.get(start..span.end).is_some_and(|text| text.starts_with(['{', '[']));
+        let style = match self.open.last() {
+            _ if has_bracket => Style::Flow,
+            Some(open) if open.style == Style::Flow => Style::YamlPair,
+            _ => Style::YamlBlock,
         };
-        let bracket = self.text.get(start..span.end).map_or("", str::trim_end);
-        let is_in_flow = self.open.last().is_some_and(|open| open.style == Style::Flow);
-        let (style, start) = match (bracket.starts_with(['{', '[']), is_in_flow) {
-            (true, _) => (Style::Flow, start),
-            (false, true) => (Style::YamlPair, start),
-            (false, false) if is_mapping => (Style::YamlBlock, start),
-            (false, false) => {
-                (Style::YamlBlock, skip::to_mark(self.text, self.cursor, &['-']).unwrap_or(start))
-            }
-        };
+        if style == Style::YamlBlock && !is_mapping {
+            start = skip::to_mark(self.text, self.cursor, &['-']).unwrap_or(start);
+        }
         if style == Style::Flow {
             self.cursor = self.cursor.max(start + 1);
         }
@@ -280,6 +268,17 @@ impl Builder<'_> {
             self.anchors.insert(anchor, id);
         }
         self.open.push(Open { id, style, is_mapping, children: 0, key: None });
+        self.check_depth(start)
+    }
+
+    /// A key that is no scalar, or something inside it. Its end is set when it is known.
+    fn start_of_key(&mut self, span: Range<usize>) -> Result<(), Fault> {
+        self.cursor = self.cursor.max(span.end);
+        let start = span.start;
+        if let Some(open) = self.open.last_mut().filter(|open| open.awaits_key()) {
+            open.key = Some(Key { span, style: Style::Verbatim, value: None });
+        }
+        self.key_depth += 1;
         self.check_depth(start)
     }
 
@@ -299,11 +298,9 @@ impl Builder<'_> {
                 self.cursor = self.cursor.max(span.start + 1);
             }
             self.key_depth -= 1;
-            let end = self.cursor;
-            if self.key_depth == 0
-                && let Some(key) = self.open.last_mut().and_then(|open| open.key.as_mut())
-            {
-                key.span.end = end.max(key.span.start);
+            let key = self.open.last_mut().and_then(|open| open.key.as_mut());
+            if let Some(key) = key.filter(|_| self.key_depth == 0) {
+                key.span.end = self.cursor.max(key.span.start);
             }
             return;
         }
@@ -334,52 +331,4 @@ impl Builder<'_> {
         }
         skip::comments(self.text, from, self.text.len(), &mut found);
     }
-}
-
-/// What a scalar is in the core schema (YAML 1.2.2, 10.3).
-fn kind(value: &str, style: ScalarStyle, tag: Option<&Tag>) -> Kind {
-    match tag {
-        Some(tag) if tag.is_yaml_core_schema() => match tag.suffix.as_str() {
-            "int" | "float" => Kind::Number,
-            "bool" => Kind::Bool,
-            "null" => Kind::Null,
-            _ => Kind::String,
-        },
-        Some(_) => Kind::String,
-        None if style != ScalarStyle::Plain => Kind::String,
-        None => match value {
-            "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-            "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
-            _ if is_number(value) => Kind::Number,
-            _ => Kind::String,
-        },
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let all =
-        |text: &str, radix| !text.is_empty() && text.chars().all(|digit| digit.is_digit(radix));
-    if let Some(digits) = text.strip_prefix("0x") {
-        return all(digits, 16);
-    }
-    if let Some(digits) = text.strip_prefix("0o") {
-        return all(digits, 8);
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => {
-            (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
-        }
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let has_digits = !whole.is_empty() || !fraction.is_empty();
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    has_digits
-        && is_digits(whole)
-        && is_digits(fraction)
-        && exponent.is_none_or(|exponent| all(exponent, 10))
 }

@@ -25,6 +25,23 @@ fn a_fragment_leaves_its_scalar_alone() {
 }
 
 #[test]
+fn fragments_may_touch() {
+    let document = document(Json, r#"["abc"]"#);
+    let node = document.get(&pointer("/0")).unwrap().id();
+    let mut patch = document.patch();
+    for (range, with) in [(1..2, "2"), (1..1, "1"), (2..2, "3"), (2..3, "4")] {
+        patch.replace_fragment(node, range, with).unwrap();
+    }
+    for range in [0..2, 1..2, 2..2] {
+        assert_eq!(
+            patch.replace_fragment(node, range, "x").unwrap_err().kind,
+            RefusalKind::Overlap
+        );
+    }
+    assert_eq!(patch.finish().unwrap().text(), r#"["a1234"]"#);
+}
+
+#[test]
 fn a_value_keeps_its_quotes() {
     check(Json, r#"{"a": "b\u0020"}"#, &[Value("/a", "ä\u{1}")], "{\"a\": \"ä\\u0001\"}");
     check(Json5, "{'a': 'b'}", &[Value("/a", "it's")], "{'a': 'it\\'s'}");
@@ -79,8 +96,12 @@ fn a_refusal_says_where_and_shows_nothing() {
     let node = document.get(&pointer("/ä")).unwrap();
     let refusal = document.patch().replace_fragment(node.id(), 0..99, "x").unwrap_err();
     assert_eq!(refusal.to_string(), "line 2, column 8: the range does not fit the value");
-    let shown = format!("{document:?} {node:?} {:?}", document.patch());
-    assert!(!shown.contains("secret"));
+    let mut patch = document.patch();
+    patch.insert_member(document.root().unwrap().id(), "k", &string("secret")).unwrap();
+    let shown = format!("{document:?} {node:?} {patch:?} {:?}", string("secret"));
+    let proven = patch.finish().unwrap();
+    let shown = format!("{shown} {proven:?} {:?}", proven.edits());
+    assert!(!shown.contains("secret"), "{shown}");
 }
 
 #[test]
