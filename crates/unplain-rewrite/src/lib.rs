@@ -3,6 +3,19 @@
 //!
 //! Text → [`Document`] → [`Patch`] → [`Proven`]. A document is never re-serialised: each edit is a replacement of bytes
 //! of the original text. Knows nothing of agents and touches no files.
+//!
+//! ```
+//! use unplain_rewrite::{Document, Format, Pointer};
+//!
+//! let text = "{\n  // for CI\n  \"token\": \"Bearer t0k\",\n}\n".to_owned();
+//! let document = Document::parse(text, Format::Jsonc)?;
+//! let token = document.get(&Pointer::parse("/token")?).expect("it is there");
+//! let mut patch = document.patch();
+//! patch.replace_fragment(token.id(), 7..10, "${TOKEN}")?;
+//! let proven = patch.finish()?;
+//! assert_eq!(proven.text(), "{\n  // for CI\n  \"token\": \"Bearer ${TOKEN}\",\n}\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod document;
 mod dotenv;
