@@ -159,12 +159,17 @@ impl Builder<'_> {
             ScalarStyle::Folded => (self.block(span), Style::YamlFolded),
         };
         let raw = self.text.get(span.clone()).unwrap_or_default();
-        // An indentation that is given as a number counts from the parent's, which the text alone does not show.
-        let header = raw.split(['\n', '\r', ' ', '\t']).next().unwrap_or_default();
-        let is_block = matches!(style, Style::YamlLiteral | Style::YamlFolded);
-        let is_plain_header = !is_block || !header.contains(|flag: char| flag.is_ascii_digit());
-        match is_plain_header && scalar::is_sound(style, raw) && scalar::decode(style, raw) == value
-        {
+        let is_readable = match style {
+            // An indentation that is given as a number counts from the parent's, which the text alone does not show.
+            Style::YamlLiteral | Style::YamlFolded => {
+                let header = raw.split(['\n', '\r', ' ', '\t']).next().unwrap_or_default();
+                !header.contains(|flag: char| flag.is_ascii_digit())
+            }
+            Style::YamlSingle => raw.len() > 1 && raw.starts_with('\'') && raw.ends_with('\''),
+            Style::YamlDouble => raw.len() > 1 && raw.starts_with('"') && raw.ends_with('"'),
+            _ => true,
+        };
+        match is_readable && scalar::is_sound(style, raw) && scalar::decode(style, raw) == value {
             true => Scalar { span, style, value: None },
             false => Scalar { span, style: Style::YamlOpaque, value: Some(value.to_owned()) },
         }

@@ -1,9 +1,14 @@
 //! Small steps over what stands between scalars.
 
+use crate::text::BOM_CHAR;
+
+/// White space in YAML, which has less of it than Unicode.
+const SPACE: [char; 5] = [' ', '\t', '\n', '\r', BOM_CHAR];
+
 /// Over white space, line ends and comments.
 pub(super) fn space(text: &str, mut at: usize) -> usize {
     while let Some(rest) = text.get(at..) {
-        let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r', crate::text::BOM_CHAR]);
+        let trimmed = rest.trim_start_matches(SPACE);
         at += rest.len() - trimmed.len();
         if !trimmed.starts_with('#') || !is_after_space(text, at) {
             break;
@@ -18,7 +23,7 @@ pub(super) fn properties(text: &str, at: usize) -> usize {
     let mut at = space(text, at);
     while let Some(rest) = text.get(at..).filter(|rest| rest.starts_with(['&', '!'])) {
         let ends = |character: char| {
-            character.is_whitespace() || ",[]{}".contains(character) && !rest.starts_with("!<")
+            SPACE.contains(&character) || ",[]{}".contains(character) && !rest.starts_with("!<")
         };
         at = space(text, at + rest.find(ends).unwrap_or(rest.len()));
     }
@@ -57,7 +62,7 @@ pub(super) fn comments(text: &str, from: usize, to: usize, mut sink: impl FnMut(
 
 fn is_after_space(text: &str, at: usize) -> bool {
     let before = text.get(..at).and_then(|before| before.chars().next_back());
-    before.is_none_or(|before| before.is_whitespace() || before == crate::text::BOM_CHAR)
+    before.is_none_or(|before| SPACE.contains(&before))
 }
 
 fn line_end(text: &str, at: usize) -> usize {

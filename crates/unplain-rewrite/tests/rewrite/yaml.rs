@@ -63,6 +63,15 @@ fn every_kind_of_node_is_seen() {
 }
 
 #[test]
+fn wide_spaces_are_ordinary_characters() {
+    let text = "a: &b\u{3000} 'x'\nc: y\u{a0}# z\n";
+    let document = document(Yaml, text);
+    assert_eq!(&text[document.get(&pointer("/a")).unwrap().span()], "'x'");
+    assert_eq!(document.get(&pointer("/c")).unwrap().value(), "y\u{a0}# z");
+    assert!(document.comments().is_empty());
+}
+
+#[test]
 fn containers_span_their_members() {
     let document = document(Yaml, GOOSE);
     let span = |at: &str| &GOOSE[document.get(&pointer(at)).unwrap().span()];
