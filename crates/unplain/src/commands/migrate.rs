@@ -405,7 +405,7 @@ fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) 
         _ if stays => Exit::Objection,
         _ => Exit::Done,
     };
-    conclude(draft, &actions, stage, &ids, context);
+    conclude(draft, &actions, stage, exit, &ids, context);
     let configs = draft.survey.entries.clone();
     context.printer.report(&Report {
         configs,
@@ -421,6 +421,7 @@ fn conclude(
     draft: &Draft,
     actions: &[Action],
     stage: Stage,
+    exit: Exit,
     ids: &[&'static str],
     context: &Context,
 ) {
@@ -428,10 +429,11 @@ fn conclude(
     match stage {
         Stage::Shown { .. } if draft.plan.rewrites.is_empty() => {
             let stays = not_planned(draft).any(counts);
-            let text = if stays {
-                "Nothing can be moved.\n"
-            } else {
-                "Nothing to do: no secret stands in plain text.\n"
+            // An incomplete look is never called clean.
+            let text = match (stays, exit) {
+                (true, _) => "Nothing can be moved.\n",
+                (false, Exit::Done) => "Nothing to do: no secret found.\n",
+                (false, _) => "No secret found, but not everything could be looked at.\n",
             };
             context.printer.data(text);
         }

@@ -92,7 +92,7 @@ fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
     values.dedup();
     let good = output::GOOD;
     let mut text = match (counted.len(), safe) {
-        (0, _) if exit == Exit::Done => format!("{good}No secret stands in plain text.{good:#}\n"),
+        (0, _) if exit == Exit::Done => format!("{good}No secret found.{good:#}\n"),
         (0, _) => "No secret found, but not everything could be looked at.\n".to_owned(),
         (all, safe) => {
             let places = if all == 1 { "1 place".to_owned() } else { format!("{all} places") };

@@ -214,6 +214,14 @@ fn replace(job: &Job<'_>, index: usize, prepared: Prepared, run: &Run) -> Result
     } else {
         None
     };
+    if lock.as_ref().is_some_and(|lock| !lock.is_held()) {
+        let failure = Failure::incomplete(
+            "lock-lost",
+            "another program took its lock over",
+            "run it again; the values are in the store already",
+        );
+        return Ok(Outcome { failure: Some(failure), ..outcome(job, index, None) });
+    }
     let replaced = prepared.commit();
     drop(lock);
     let done = match replaced {

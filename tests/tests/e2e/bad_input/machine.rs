@@ -41,6 +41,17 @@ fn no_home() {
 }
 
 #[test]
+fn what_could_not_be_looked_at_is_never_called_clean() {
+    let world = World::new();
+    world.home.file(".cursor/mcp.json", r#"{"mcpServers": {"a": {"env": {"A_TOKEN": "cut off"#);
+    for arguments in [&["scan"][..], &["migrate", "--yes"], &["migrate", "--dry-run"]] {
+        let outcome = world.unplain(arguments).run().expect(3);
+        assert!(!outcome.stdout.contains("Nothing to do"), "{arguments:?}");
+        outcome.says("not everything could be looked at");
+    }
+}
+
+#[test]
 fn root_with_the_home_of_another_user() {
     if !is_root() {
         println!("not tried: only root can work in the home of another user");
