@@ -14,6 +14,7 @@ pub mod report;
 pub mod rules;
 mod secret;
 mod surroundings;
+mod text;
 mod variable;
 
 pub use agents::{
@@ -31,9 +32,10 @@ pub use plan::{
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
-    Action, ActionStatus, Applicability, Confidence, ConfigEntry, ConfigStatus, Delivery, Finding,
-    Problem, Report, Severity, Source,
+    Action, ActionStatus, Applicability, Commit, Confidence, ConfigEntry, ConfigStatus, Delivery,
+    Finding, Problem, Report, Severity, Source,
 };
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};
+pub use text::{InText, find_in_text};
 pub use variable::VarName;

@@ -123,8 +123,23 @@ pub struct Finding {
     pub reason: Option<String>,
     /// The value as it may be shown: public prefix and `…`, with what stands around it.
     pub masked: String,
-    /// The secret's bytes inside the decoded value.
+    /// The secret's bytes inside the decoded value; in text that is not parsed: inside its line.
     pub span: [usize; 2],
+    /// The page on which the credential is replaced or revoked, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotate: Option<String>,
+    /// The commit that brought it, in findings of a repository's history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Commit>,
+}
+
+/// A commit that a finding stands in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Commit {
+    /// Its full hash.
+    pub id: String,
+    /// When it was written, RFC 3339 with the author's offset.
+    pub author_date: String,
 }
 
 /// How sure it is that a finding is a secret.

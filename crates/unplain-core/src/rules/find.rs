@@ -2,7 +2,13 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use super::{anchors::Anchors, check::Checksum, rule::Rule, table::RULES, words::is_made_up};
+use super::{
+    anchors::Anchors,
+    check::Checksum,
+    rule::Rule,
+    table::RULES,
+    words::{is_made_up, split_words},
+};
 
 /// A token in a text.
 #[derive(Clone, Debug)]
@@ -43,6 +49,23 @@ pub fn whole(value: &str) -> Option<Hit> {
     (hit.span == (0..token.len())).then_some(Hit { span: 0..value.len(), ..hit })
 }
 
+/// The token that `value` is as a whole if it stands under `name`: rows whose shape alone says too little
+/// ([`Rule::under`]).
+#[must_use]
+pub fn under(name: &str, value: &str) -> Option<Hit> {
+    let name = split_words(name);
+    let rows = RULES
+        .iter()
+        .filter(|rule| rule.under.iter().any(|word| name.iter().any(|part| part == word)));
+    rows.filter_map(|rule| {
+        let found = rule.shape.match_from(value.as_bytes(), 0)?;
+        let token = value.get(found.secret.clone())?;
+        let whole = found.end == value.len() && !is_made_up(token);
+        whole.then_some(Hit { rule, span: found.secret, checksum: Checksum::None })
+    })
+    .next()
+}
+
 static FINDER: LazyLock<Finder> = LazyLock::new(Finder::new);
 
 struct Finder {
@@ -53,13 +76,18 @@ struct Finder {
 
 impl Finder {
     fn new() -> Self {
-        let mut literals: Vec<&str> = RULES.iter().map(|rule| rule.shape.anchor()).collect();
+        let mut literals: Vec<&str> = by_shape().map(|rule| rule.shape.anchor()).collect();
         literals.sort_unstable();
         literals.dedup();
         let of =
-            |literal: &&str| RULES.iter().filter(|rule| rule.shape.anchor() == *literal).collect();
+            |literal: &&str| by_shape().filter(|rule| rule.shape.anchor() == *literal).collect();
         Self { rules: literals.iter().map(of).collect(), anchors: Anchors::new(&literals) }
     }
+}
+
+/// The rows that need no name.
+fn by_shape() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(|rule| rule.under.is_empty())
 }
 
 /// What `rule` finds around its anchor at `anchor`, and where its shape ends. Nothing before `free_from` belongs to it.

@@ -14,7 +14,7 @@ mod table;
 pub mod words;
 
 pub use check::{Check, Checksum};
-pub use find::{Hit, find_tokens, whole};
+pub use find::{Hit, find_tokens, under, whole};
 pub use jwt::Jwt;
 pub use rule::{Breadth, Grade, Kind, Rule};
 pub use shape::Shape;

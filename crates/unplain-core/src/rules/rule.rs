@@ -15,6 +15,9 @@ pub struct Rule {
     pub check: Check,
     /// The environment variables that usually hold it, the most usual first.
     pub names: &'static [&'static str],
+    /// Lower-case words, one of which the name over a value must hold for the row to claim it: for shapes that say too
+    /// little by themselves. Empty: the shape is enough.
+    pub under: &'static [&'static str],
     /// The page on which the token is replaced or revoked, where it was looked up.
     pub rotate: Option<&'static str>,
     /// How much a token of this kind opens.
@@ -78,6 +81,7 @@ pub(super) const fn row(id: &'static str, provider: &'static str, shape: &'stati
         shape: Shape::parse(shape),
         check: Check::None,
         names: &[],
+        under: &[],
         rotate: None,
         breadth: Breadth::Unknown,
         kind: Kind::Secret,
@@ -94,6 +98,12 @@ impl Rule {
 
     pub(super) const fn names(mut self, names: &'static [&'static str]) -> Self {
         self.names = names;
+        self
+    }
+
+    /// Makes the row claim a value only under a name that holds one of `words`.
+    pub(super) const fn under(mut self, words: &'static [&'static str]) -> Self {
+        self.under = words;
         self
     }
 

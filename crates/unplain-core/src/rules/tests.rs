@@ -2,7 +2,13 @@ use std::collections::HashSet;
 
 use unplain_testkit::Tokens;
 
-use super::{Check, Checksum, Jwt, Kind, Rule, find::hit_at, find_tokens, rule, rules, whole};
+use super::{
+    Check, Checksum, Jwt, Kind, Rule, find::hit_at, find_tokens, rule, rules, under, whole,
+};
+
+fn by_shape() -> impl Iterator<Item = &'static Rule> {
+    rules().iter().filter(|row| row.under.is_empty())
+}
 
 /// What the test kit calls the construction.
 fn construction(check: Check) -> &'static str {
@@ -43,7 +49,7 @@ fn ids_are_unique_kebab_case_and_found() {
 #[test]
 fn each_row_finds_its_own_tokens_in_any_text() {
     let mut tokens = Tokens::new(1);
-    for row in rules() {
+    for row in by_shape() {
         for _ in 0..50 {
             let token = example(row, &mut tokens);
             for (before, after) in [
@@ -71,13 +77,30 @@ fn each_row_finds_its_own_tokens_in_any_text() {
 }
 
 #[test]
+fn a_row_that_needs_a_name_claims_its_tokens_under_it_only() {
+    let mut tokens = Tokens::new(15);
+    for row in rules().iter().filter(|row| !row.under.is_empty()) {
+        assert!(!row.names.is_empty(), "{} has no usual name", row.id);
+        for _ in 0..20 {
+            let token = example(row, &mut tokens);
+            for name in row.names {
+                let hit = under(name, &token);
+                assert_eq!(hit.map(|hit| hit.rule.id), Some(row.id), "{name}={token}");
+            }
+            assert!(under("SETTING", &token).is_none(), "{token}");
+            assert!(find_tokens(&token).is_empty(), "{token}");
+        }
+    }
+}
+
+#[test]
 fn no_two_rows_claim_one_token() {
     let mut tokens = Tokens::new(5);
-    for row in rules() {
+    for row in by_shape() {
         for _ in 0..20 {
             let token = example(row, &mut tokens);
             let own = find_tokens(&token).remove(0);
-            for other in rules().iter().filter(|other| other.id != row.id) {
+            for other in by_shape().filter(|other| other.id != row.id) {
                 let claims = token.match_indices(other.shape.anchor()).any(|(at, _)| {
                     hit_at(other, &token, at, 0).is_some_and(|(hit, _)| hit.span == own.span)
                 });
@@ -128,7 +151,7 @@ fn what_only_begins_like_a_token_is_none() {
         let short = tokens.near_miss(id);
         assert!(whole(&short).is_none_or(|hit| hit.rule.id != id), "{id}: {short}");
     }
-    for row in rules().iter().filter(|row| row.public_prefix().len() >= 3) {
+    for row in by_shape().filter(|row| row.public_prefix().len() >= 3) {
         let prefix = row.public_prefix();
         for body in [
             "x".repeat(80),

@@ -34,10 +34,17 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
                 reason: decision.reason.clone(),
                 masked: parsed.masked(found),
                 span: [span.start, span.end],
+                rotate: rotate(&found.fragment.rule),
+                commit: None,
             });
         }
     }
     list
+}
+
+/// Where a credential that `rule` recognised is replaced.
+pub(crate) fn rotate(rule: &str) -> Option<String> {
+    unplain_core::rules::rule(rule)?.rotate.map(str::to_owned)
 }
 
 /// 1 for a finding that counts, 3 for anything that could not be looked at.

@@ -19,6 +19,10 @@ pub(super) const ROWS: &[Rule] = &[
     row("firecrawl-api-key", "Firecrawl", r#""fc-" hex{32,}"#)
         .names(&["FIRECRAWL_API_KEY"])
         .source(D, "seen in use"),
+    row("exa-api-key", "Exa", "uuid")
+        .names(&["EXA_API_KEY"])
+        .under(&["exa"])
+        .source(D, "seen in use"),
     row("context7-api-key", "Context7", r#""ctx7sk-" uuid"#)
         .names(&["CONTEXT7_API_KEY"])
         .source(C, "prefix shown by the vendor"),

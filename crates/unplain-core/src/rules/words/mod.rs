@@ -21,6 +21,7 @@ pub use credible::credible;
 pub(super) use made_up::is_made_up;
 pub use name::{NameKind, name_is_secret};
 pub use reference::references;
+pub(super) use split::words as split_words;
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,7 +2,7 @@
 
 /// The words of an identifier in lower case: split at all that is no letter or digit, and where a capital begins a new
 /// word (`figmaApiKey`, `HTTPServer`). Digits stay with the letters before them.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(in crate::rules) fn words(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut words: Vec<String> = Vec::new();
     let mut new_word = true;

@@ -1,0 +1,68 @@
+//! The agents' configs and the secrets in them.
+
+use std::path::Path;
+
+use unplain_core::{Applicability, Circumstances, ConfigStatus, Finding, assess};
+
+use super::Outcome;
+use crate::{
+    cli::Where,
+    commands::findings::{counts, findings},
+    context::Context,
+    output,
+    survey::{self, Purpose, Survey},
+};
+
+/// Surveys the configs of `place`, and says of each secret whether it can be moved.
+pub(super) fn look(place: &Where, context: &Context) -> Outcome {
+    let progress = context.printer.progress("Looking for configs");
+    let survey = survey::survey(place, Purpose::Look, &context.around);
+    drop(progress);
+    let circumstances = Circumstances {
+        installed: &survey.installed,
+        env: &context.around.env,
+        stored: &[],
+        can_hold: &|_, _| Ok(()),
+        referenced_elsewhere: &std::collections::BTreeSet::new(),
+        opened: &survey::opened(&context.around),
+        include: Applicability::Safe,
+    };
+    let decisions = assess(&survey.parsed, &circumstances);
+    let findings = findings(&survey, &decisions);
+    let copies = survey::copies(&survey, &context.around);
+    let overview = overview(&survey, &findings, context);
+    let problems = survey.problems.into_iter().chain(copies).collect();
+    Outcome { overview, configs: survey.entries, findings, problems }
+}
+
+/// The table of agents and files.
+pub(crate) fn overview(survey: &Survey, findings: &[Finding], context: &Context) -> String {
+    let mut rows = Vec::new();
+    for entry in &survey.entries {
+        if entry.status == ConfigStatus::Absent && !context.printer.is_verbose() {
+            continue;
+        }
+        let name = unplain_core::agent(&entry.agent)
+            .map_or(entry.agent.as_str(), |agent| agent.name.as_str());
+        let also = entry.readers.len().saturating_sub(1);
+        let name = if also > 0 { format!("{name} (+{also})") } else { name.to_owned() };
+        let secrets =
+            findings.iter().filter(|finding| finding.path == entry.path && counts(finding)).count();
+        let state = match entry.status {
+            ConfigStatus::Ok if secrets == 0 => "clean".to_owned(),
+            ConfigStatus::Ok | ConfigStatus::Managed if secrets == 1 => "1 secret".to_owned(),
+            ConfigStatus::Ok => format!("{secrets} secrets"),
+            ConfigStatus::Absent => "absent".to_owned(),
+            ConfigStatus::Unreadable => "UNREADABLE".to_owned(),
+            ConfigStatus::Invalid => "INVALID".to_owned(),
+            ConfigStatus::Managed => "managed".to_owned(),
+            ConfigStatus::AuthStore => "own login, not read".to_owned(),
+        };
+        let scope = format!("{:?}", entry.scope).to_lowercase();
+        rows.push(vec![name, scope, context.short(Path::new(&entry.path)), state]);
+    }
+    if rows.is_empty() {
+        return "No agent's config here.\n".to_owned();
+    }
+    format!("{}\n", output::table(&["agent", "scope", "file", "state"], &rows))
+}

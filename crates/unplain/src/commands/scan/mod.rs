@@ -1,0 +1,81 @@
+//! `unplain scan`: lists configs and findings.
+
+mod configs;
+
+use std::path::Path;
+
+use unplain_core::{Applicability, ConfigEntry, Finding, Problem, Report};
+
+pub(crate) use self::configs::overview;
+use super::findings::{counts, exit_of_scan};
+use crate::{
+    cli::Scan,
+    context::Context,
+    exit::{Exit, Failure},
+    output,
+};
+
+pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
+    Ok(show(configs::look(&args.place, context), context))
+}
+
+/// What a scan found, wherever it looked.
+struct Outcome {
+    /// Shown to people above the findings.
+    overview: String,
+    /// The configs that were looked at.
+    configs: Vec<ConfigEntry>,
+    /// The secrets, in order.
+    findings: Vec<Finding>,
+    /// What could not be looked at, or is wrong.
+    problems: Vec<Problem>,
+}
+
+/// Prints it, in the form that was asked for.
+fn show(outcome: Outcome, context: &Context) -> Exit {
+    let printer = &context.printer;
+    printer.data(&outcome.overview);
+    printer.data(&output::findings(&outcome.findings, printer.is_verbose(), &|path| {
+        context.short(Path::new(path))
+    }));
+    printer.problems(&outcome.problems, &context.around.home);
+    let exit = exit_of_scan(&outcome.findings, &outcome.problems);
+    printer.data(&summary(&outcome.findings, exit, context));
+    printer.report(&Report {
+        configs: outcome.configs,
+        findings: outcome.findings,
+        problems: outcome.problems,
+        ..Report::default()
+    });
+    exit
+}
+
+fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
+    let counted: Vec<_> = findings.iter().filter(|finding| counts(finding)).collect();
+    let safe =
+        counted.iter().filter(|finding| finding.applicability == Applicability::Safe).count();
+    let mut values: Vec<_> =
+        counted.iter().filter_map(|finding| finding.variable.as_ref()).collect();
+    values.sort();
+    values.dedup();
+    let good = output::GOOD;
+    let mut text = match (counted.len(), safe) {
+        (0, _) if exit == Exit::Done => format!("{good}No secret found.{good:#}\n"),
+        (0, _) => "No secret found, but not everything could be looked at.\n".to_owned(),
+        (all, safe) => {
+            let places = if all == 1 { "1 place".to_owned() } else { format!("{all} places") };
+            let next = if safe > 0 {
+                " Next: `unplain migrate` shows how they would be moved, and asks."
+            } else {
+                ""
+            };
+            let distinct = values.len();
+            format!("Secrets in {places}, {distinct} different; {safe} can be moved.{next}\n")
+        }
+    };
+    let doubtful = findings.len() - counted.len();
+    if doubtful > 0 && !context.printer.is_verbose() {
+        text.push_str(&format!("{doubtful} doubtful or not ours; -v shows them.\n"));
+    }
+    text
+}
