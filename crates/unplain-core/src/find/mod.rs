@@ -2,6 +2,9 @@
 //! everywhere else.
 
 mod fragment;
+mod inside;
+mod named;
+mod programs;
 mod url;
 mod words;
 
@@ -113,46 +116,71 @@ pub fn known_values<'a>(files: impl IntoIterator<Item = &'a Parsed>) -> BTreeSet
     values.filter(|value| value.len() >= TELLING).map(Cow::into_owned).collect()
 }
 
-/// Tokens that stand where no place of the agent's is: other values, comments.
+/// What stands where no place of the agent's is: tokens anywhere, drawn values under a secret's name, comments.
 fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut Vec<Found>) {
-    let text = document.text();
     let machinery: Vec<Range<usize>> = machinery_spans(document, file);
+    let is_spot =
+        |node: Node<'_>| spots.binary_search_by_key(&node.id(), |spot| spot.node()).is_ok();
+    let at_place = |node: Node<'_>, fragment| {
+        let inside = machinery.iter().any(|span| span.contains(&node.span().start));
+        Found { machinery: inside, ..scalar(node, Slot::Other, None, fragment) }
+    };
     let mut last = None;
-    for hit in rules::find_tokens(text) {
-        if !fragment::is_sound(&hit) {
+    for hit in rules::find_tokens(document.text()) {
+        let Some(node) = document.node_at(hit.span.start).filter(|_| fragment::is_sound(&hit))
+        else {
             continue;
-        }
-        let comment =
-            document.comments().iter().position(|comment| comment.span.contains(&hit.span.start));
-        if let Some(number) = comment {
-            let (line, _) = document.line_column(hit.span.start);
-            let start = document.comments()[number].span.start;
-            let inside = hit.span.start - start..hit.span.end - start;
-            found.push(Found {
-                place: FoundIn::Comment(number),
-                pointer: format!("#line:{line}"),
-                offset: hit.span.start,
-                slot: Slot::Comment,
-                server: None,
-                fragment: Fragment::token(&hit, inside.start, Field::Named("TOKEN".to_owned())),
-                machinery: false,
-            });
-            continue;
-        }
-        let Some(node) = document.node_at(hit.span.start) else { continue };
+        };
         let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
-        if !scalar_kind
-            || spots.binary_search_by_key(&node.id(), |spot| spot.node()).is_ok()
-            || last == Some(node.id())
-        {
+        if !scalar_kind || is_spot(node) || last == Some(node.id()) {
             continue;
         }
         last = Some(node.id());
-        let inside = machinery.iter().any(|span| span.contains(&hit.span.start));
-        let key = node.key().map(std::borrow::Cow::into_owned);
-        for fragment in fragment::tokens(&node.value(), key.as_deref()) {
-            found.push(Found { machinery: inside, ..scalar(node, Slot::Other, None, fragment) });
+        let key = node.key().map(Cow::into_owned);
+        let parts = fragment::tokens(&node.value(), key.as_deref());
+        found.extend(parts.into_iter().map(|part| at_place(node, part)));
+    }
+    for node in document.nodes().filter(|node| node.kind() == Kind::String) {
+        if node.span().len() < TELLING || is_spot(node) {
+            continue;
         }
+        let Some(key) = node.key().filter(|key| named::names_a_credential(key)) else { continue };
+        let taken = |known: &Found| known.place == FoundIn::Scalar(node.id());
+        let sure = |part: &Fragment| part.confidence == Confidence::High;
+        let parts: Vec<Fragment> = fragment::fragments(Slot::Env, Some(&key), None, &node.value())
+            .into_iter()
+            .filter(sure)
+            .collect();
+        if !parts.is_empty() && !found.iter().any(taken) {
+            found.extend(parts.into_iter().map(|part| at_place(node, part)));
+        }
+    }
+    for number in 0..document.comments().len() {
+        in_comment(document, number, found);
+    }
+}
+
+/// Tokens in a comment, and settings that were put out of use there.
+fn in_comment(document: &Document, number: usize, found: &mut Vec<Found>) {
+    let Some(comment) = document.comments().get(number) else { return };
+    let mut start = comment.span.start;
+    let Some(text) = document.text().get(comment.span.clone()) else { return };
+    for line in text.split_inclusive('\n') {
+        for fragment in words::in_line(line) {
+            let offset = start + fragment.secret.start;
+            let (number_of_line, _) = document.line_column(offset);
+            let fragment = fragment.shifted(start - comment.span.start);
+            found.push(Found {
+                place: FoundIn::Comment(number),
+                pointer: format!("#line:{number_of_line}"),
+                offset,
+                slot: Slot::Comment,
+                server: None,
+                fragment,
+                machinery: false,
+            });
+        }
+        start += line.len();
     }
 }
 
@@ -181,3 +209,6 @@ fn scalar(node: Node<'_>, slot: Slot, server: Option<String>, fragment: Fragment
 fn pointer_text(pointer: &Pointer) -> String {
     pointer.as_str().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::fragment::{Field, Fragment, credential, inert, known, upper};
+use super::{
+    fragment::{Field, Fragment, credential, inert, known, upper},
+    named::{Verdict, judge},
+};
 use crate::{
     Confidence,
     rules::{self, NameKind, ValueKind},
@@ -16,8 +19,9 @@ pub(super) fn fragments(value: &str) -> Option<Vec<Fragment>> {
     if let Some(userinfo) = parts.userinfo.clone() {
         found.extend(password(value, userinfo, &value[parts.host.clone()]));
     }
+    let host = &value[parts.host.clone()];
     for segment in pieces(value, parts.path.clone(), &['/']) {
-        found.extend(path_segment(value, segment));
+        found.extend(path_segment(value, host, segment));
     }
     for range in [parts.query.clone(), parts.fragment.clone()] {
         for pair in pieces(value, range, &['&', ';']) {
@@ -63,7 +67,7 @@ fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment>
     Some(if weak { Fragment { confidence: Confidence::Low, ..fragment } } else { fragment })
 }
 
-fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
+fn path_segment(value: &str, host: &str, segment: Range<usize>) -> Option<Fragment> {
     let text = &value[segment.clone()];
     let field = || Field::Named("URL_TOKEN".to_owned());
     if let Some(hit) = known(text) {
@@ -71,7 +75,12 @@ fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
             .then(|| Fragment::token(&hit, segment.start, field()));
     }
     let before = &value[..segment.start];
-    let long = text.len() >= 32 && rules::classify(text, None) == ValueKind::Opaque;
+    let kind = rules::classify(text, None);
+    if opens_by_address(host, before) && matches!(kind, ValueKind::Uuid | ValueKind::Opaque) {
+        return Some(Fragment::plain(segment, field(), "place", Confidence::High));
+    }
+    let file = text.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
+    let long = text.len() >= 32 && kind == ValueKind::Opaque && !file;
     // `/d/<segment>` is a document's id (Google).
     (long && !before.ends_with("/d/")).then(|| {
         // `/s/<segment>`: the address is the credential (Zapier and others). Elsewhere it may be an id.
@@ -81,6 +90,17 @@ fn path_segment(value: &str, segment: Range<usize>) -> Option<Fragment> {
     })
 }
 
+/// Whether what follows `before` in an address of `host` is the key to it: hooks and servers that ask for nothing else.
+fn opens_by_address(host: &str, before: &str) -> bool {
+    let of = |name: &str| {
+        host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
+    };
+    // Pipedream, "Connect MCP clients": the address holds the workspace's key. Make: `hook.REGION.make.com/KEY`.
+    of("mcp.pipedream.net") || host.starts_with("hook.") && (of("make.com") || of("integromat.com"))
+        // n8n, "Webhook node": the path is all that a caller has to know.
+        || ["/webhook/", "/webhook-test/"].iter().any(|end| before.ends_with(end))
+}
+
 fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
     let text = &value[pair.clone()];
     let (name, secret) = text.split_once('=')?;
@@ -88,16 +108,31 @@ fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
     if inert(secret) {
         return None;
     }
-    let hit = known(secret);
-    if hit.as_ref().is_some_and(|hit| hit.rule.kind != rules::Kind::Secret) {
+    // Signed addresses of S3 and Google Cloud Storage: the name of a key, and where it counts.
+    if ["x-amz-credential", "x-goog-credential"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+    {
         return None;
     }
-    let named = rules::name_is_secret(name) == NameKind::Secret
-        && (rules::credible(secret) || rules::classify(secret, None) == ValueKind::Uuid);
-    (hit.is_some() || named).then(|| {
-        let fragment = credential(secret, start, Field::Named(upper(name)), NameKind::Secret);
-        Fragment { lead: pair.start..start, ..fragment }
-    })
+    // `key` is what most call it in a query; `code` is Azure Functions'.
+    let judged = match name {
+        "key" => "api_key",
+        "code" if secret.len() >= 40 => "code_key",
+        name => name,
+    };
+    match judge(judged, secret) {
+        Verdict::Secret(rule, prefix, confidence) => {
+            let field = Field::Named(upper(name));
+            let range = start..start + secret.len();
+            Some(Fragment {
+                lead: pair.start..start,
+                prefix,
+                ..Fragment::plain(range, field, rule, confidence)
+            })
+        }
+        Verdict::Open | Verdict::Harmless => None,
+    }
 }
 
 /// The parts of an address, as byte ranges.

@@ -1,96 +1,195 @@
-//! Secrets in arguments and command lines: `--api-key=x`, `--api-key x`, `KEY=x`, `Authorization: Bearer x`, addresses.
+//! Secrets in arguments and command lines: `--api-key=x`, `--api-key x`, `KEY=x`, `Authorization: Bearer x`, addresses,
+//! and what the usual programs take passwords by.
 
 use std::ops::Range;
 
 use super::{
-    fragment::{self, Field, Fragment, credential, inert, known, tokens, upper},
+    fragment::{Field, Fragment, credential, inert, tokens, upper},
+    inside,
+    named::{self, Verdict, judge},
+    programs::{self, Takes},
     url,
 };
 use crate::{
-    Slot, VarName,
+    Confidence,
     rules::{self, NameKind, ValueKind},
 };
 
-/// The secrets in a whole command line. Quotes separate words as blanks do: close enough to tell where a value ends.
+/// Command lines in command lines (`sh -c "ssh host '…'"`) are looked into so far.
+const DEEPEST: usize = 4;
+
+/// One argument, given the one before it.
+pub(super) fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
+    if let Some(found) = inside::json(value) {
+        return found;
+    }
+    if value.contains(char::is_whitespace) && !is_header(value) {
+        return fragments(value);
+    }
+    let flag = previous.filter(|previous| is_flag(previous));
+    if matches!(
+        flag,
+        Some("-u" | "--user" | "--basic-auth" | "--auth" | "--credentials" | "--proxy-user")
+    ) && let Some(part) = inside::password_behind(value)
+    {
+        return vec![part];
+    }
+    if matches!(flag, Some("-t" | "-k" | "-a" | "-w" | "-p" | "-s"))
+        && value.len() >= 20
+        && rules::classify(value, None) == ValueKind::Opaque
+        && tokens(value, None).is_empty()
+    {
+        return vec![credential(value, 0, Field::Named("TOKEN".to_owned()), NameKind::Secret)];
+    }
+    word(flag, value, 0)
+}
+
+/// The secrets in a whole command line.
 pub(super) fn fragments(line: &str) -> Vec<Fragment> {
+    within(line, 0)
+}
+
+fn within(line: &str, depth: usize) -> Vec<Fragment> {
     let mut found = Vec::new();
+    let mut program = "";
     let mut previous: Option<&str> = None;
+    let mut end = 0;
     for span in split(line) {
+        // A separator other than white space begins a new command.
+        if line[end..span.start].contains([';', '&', '|', '(']) {
+            (program, previous) = ("", None);
+        }
+        end = span.end;
         let text = &line[span.clone()];
-        let after_scheme =
-            previous.is_some_and(|word| fragment::scheme(&format!("{word} x")).is_some());
-        let flag = previous.filter(|word| word.starts_with('-') && !word.contains('='));
-        let parts = if after_scheme && rules::credible(text) && !inert(text) {
-            vec![credential(text, 0, Field::Named("TOKEN".to_owned()), NameKind::Secret)]
-        } else {
-            word(flag, text)
-        };
-        found.extend(parts.into_iter().map(|part| part.shifted(span.start)));
-        previous = Some(text);
+        let inner = unquoted(text);
+        let start = span.start + inner.start;
+        let plain = &text[inner];
+        let parts = in_command(program, previous, plain, depth);
+        found.extend(parts.into_iter().map(|part| part.shifted(start)));
+        if program.is_empty() && assignment(plain).is_none() && !is_prelude(plain) {
+            program = plain;
+        }
+        previous = Some(plain);
     }
     found
 }
 
+/// Words before the program that a command runs.
+fn is_prelude(word: &str) -> bool {
+    matches!(
+        word,
+        "sudo" | "env" | "exec" | "export" | "set" | "time" | "nohup" | "command" | "Bash"
+    )
+}
+
+fn in_command(program: &str, previous: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
+    let named = |name: &str| Field::Named(name.to_owned());
+    if let Some((flag, secret)) = programs::attached(program, value) {
+        return password(secret, flag.len());
+    }
+    let flag = previous.filter(|word| is_flag(word));
+    match flag.and_then(|flag| programs::takes(program, flag)) {
+        Some(Takes::Next | Takes::Both) => return password(value, 0),
+        Some(Takes::Account) => return inside::password_behind(value).into_iter().collect(),
+        Some(Takes::Attached) | None => {}
+    }
+    let after_scheme = previous.is_some_and(|word| named::scheme(&format!("{word} x")).is_some());
+    if after_scheme && rules::credible(value) && !inert(value) {
+        return vec![credential(value, 0, named("TOKEN"), NameKind::Secret)];
+    }
+    // `aws configure set aws_secret_access_key VALUE`
+    let telling = previous.filter(|word| {
+        word.contains('_') && !word.contains('=') && rules::name_is_secret(word) == NameKind::Secret
+    });
+    if let Some(name) = telling
+        && let Verdict::Secret(rule, prefix, Confidence::High) = judge(name, value)
+    {
+        let part =
+            Fragment::plain(0..value.len(), Field::Named(upper(name)), rule, Confidence::High);
+        return vec![Fragment { prefix, ..part }];
+    }
+    if value.contains(char::is_whitespace) && !is_header(value) && depth < DEEPEST {
+        return match inside::json(value) {
+            Some(found) => found,
+            None => within(value, depth + 1),
+        };
+    }
+    word(flag, value, depth)
+}
+
+fn password(value: &str, start: usize) -> Vec<Fragment> {
+    let part = || credential(value, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret);
+    if rules::can_be_password(value) && !inert(value) { vec![part()] } else { Vec::new() }
+}
+
 /// The secrets in one word, given the flag before it.
-pub(super) fn word(flag: Option<&str>, value: &str) -> Vec<Fragment> {
+fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
     if let Some(name) = flag.filter(|flag| secret_flag(flag)) {
         return whole(name, value);
     }
     if let Some(found) = url::fragments(value) {
         return found;
     }
+    if let Some(found) = inside::json(value) {
+        return found;
+    }
+    // `-HX-API-Key: x`, `-eKEY=x`
+    let attached = value.get(..2).filter(|flag| matches!(*flag, "-H" | "-e" | "-D" | "-u" | "-d"));
+    if let Some(rest) = attached.and_then(|_| value.get(2..)).filter(|rest| rest.len() > 3) {
+        return word(None, rest, depth).into_iter().map(|part| part.shifted(2)).collect();
+    }
     if let Some((name, start)) = assignment(value) {
         // What a shell would run next is not part of the value (`cmd /c set KEY=x&&program`).
         let value = value.split("&&").next().unwrap_or(value);
-        let (start, value) = unquoted(value, start);
-        let rest = value.get(start..).unwrap_or_default();
-        // `--env=KEY=value`: the flag is no secret, what it sets may be.
-        if let Some((inner, _)) = assignment(rest).filter(|_| value.starts_with('-')) {
-            let parts = fragment::named(inner, &rest[inner.len() + 1..]);
-            return parts
-                .into_iter()
-                .map(|part| {
-                    let inside = start + inner.len() + 1;
-                    part.shifted(inside).preceded_by(start..inside)
-                })
-                .collect();
+        if value.contains('&') && !value.starts_with('-') {
+            return inside::pairs(value).unwrap_or_default();
         }
-        let parts = if value.starts_with('-') {
-            if secret_flag(name) { whole(name, rest) } else { other(rest) }
+        let inner = unquoted(value.get(start..).unwrap_or_default());
+        let (start, end) = (start + inner.start, start + inner.end);
+        let rest = value.get(start..end).unwrap_or_default();
+        let lead = 0..start;
+        let parts = if !value.starts_with('-') {
+            named::named(name, rest)
+        } else if secret_flag(name) {
+            whole(name, rest)
+        } else if depth < DEEPEST {
+            // `--env=KEY=value`, `--header=Name: value`: the flag is no secret, what it sets may be.
+            return word(None, rest, depth + 1)
+                .into_iter()
+                .map(|part| part.shifted(start))
+                .collect();
         } else {
-            fragment::named(name, rest)
+            Vec::new()
         };
-        return parts.into_iter().map(|part| part.shifted(start).preceded_by(0..start)).collect();
+        return parts
+            .into_iter()
+            .map(|part| part.shifted(start).preceded_by(lead.clone()))
+            .collect();
     }
-    if let Some(name) = header_name(value) {
+    if let Some(name) = header_name(value, ':') {
         let start = value.len() - value[name.len() + 1..].trim_start().len();
-        let parts = fragment::fragments(Slot::Header, Some(name), None, &value[start..]);
-        return parts.into_iter().map(|part| part.shifted(start).preceded_by(0..start)).collect();
+        let inner = unquoted(&value[start..]);
+        let parts = named::header(name, &value[start + inner.start..start + inner.end]);
+        let (start, lead) = (start + inner.start, 0..start + inner.start);
+        return parts
+            .into_iter()
+            .map(|part| part.shifted(start).preceded_by(lead.clone()))
+            .collect();
     }
     tokens(value, None)
 }
 
-/// The name of a header in `Name: value` or `Name:value`.
-pub(super) fn header_name(value: &str) -> Option<&str> {
-    let (name, rest) = value.split_once(':')?;
-    let header = name.len() > 1 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+/// The name of a header or key in `Name: value` or `Name:value`; with `sign` for the colon.
+pub(super) fn header_name(value: &str, sign: char) -> Option<&str> {
+    let (name, rest) = value.split_once(sign)?;
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    let header = name.len() > 1 && name.bytes().all(fits);
     (header && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.starts_with("//"))
         .then_some(name)
 }
 
-fn other(value: &str) -> Vec<Fragment> {
-    url::fragments(value).unwrap_or_else(|| tokens(value, None))
-}
-
-/// `value` without the quotes around what follows `start`, and where that begins.
-fn unquoted(value: &str, start: usize) -> (usize, &str) {
-    for quote in ['"', '\''] {
-        let inside = value.get(start..).and_then(|rest| rest.strip_prefix(quote));
-        if inside.is_some_and(|inside| inside.len() > 1 && inside.ends_with(quote)) {
-            return (start + 1, &value[..value.len() - 1]);
-        }
-    }
-    (start, value)
+fn is_header(value: &str) -> bool {
+    header_name(value, ':').is_some_and(named::names_a_credential)
 }
 
 /// A value that fills its word, under a flag's name.
@@ -101,60 +200,158 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
     if let Some(found) = url::fragments(value) {
         return found;
     }
-    let field = Field::Named(upper(name));
-    let credible = known(value).is_some()
-        || rules::credible(value)
-        || rules::classify(value, None) == ValueKind::Uuid;
-    if credible {
-        vec![credential(value, 0, field, NameKind::Secret)]
-    } else {
-        tokens(value, Some(name))
+    match judge(flag_name(name), value) {
+        Verdict::Secret(rule, prefix, confidence) => {
+            let field = Field::Named(upper(name));
+            vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
+        }
+        Verdict::Harmless => Vec::new(),
+        Verdict::Open => match inside::json(value).or_else(|| inside::pairs(value)) {
+            Some(found) => found,
+            None => tokens(value, Some(name)),
+        },
     }
 }
 
-fn secret_flag(flag: &str) -> bool {
-    let name = flag.trim_start_matches('-');
-    // `key` alone says too little of a variable, but of a flag it is the usual name (Smithery's `--key`).
-    name.eq_ignore_ascii_case("key") || rules::name_is_secret(name) == NameKind::Secret
+fn is_flag(word: &str) -> bool {
+    word.starts_with('-') && word.len() > 1 && !word.contains('=')
 }
 
-/// The name in `NAME=value` or `--name=value`, and where the value begins.
+/// `key` alone says too little of a variable, but of a flag it is the usual name (Smithery's `--key`).
+fn flag_name(flag: &str) -> &str {
+    let name = flag.trim_start_matches('-');
+    if name.eq_ignore_ascii_case("key") { "api-key" } else { name }
+}
+
+fn secret_flag(flag: &str) -> bool {
+    rules::name_is_secret(flag_name(flag)) == NameKind::Secret
+}
+
+/// The name in `NAME=value`, `section.name=value` or `--name=value`, and where the value begins.
 fn assignment(value: &str) -> Option<(&str, usize)> {
     let (name, _) = value.split_once('=')?;
-    let flag = name.starts_with('-') && name.len() > 1;
-    (flag || VarName::parse(name).is_some()).then_some((name, name.len() + 1))
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
+    let named = !name.is_empty()
+        && name.bytes().all(fits)
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    (named && name != "-" && name != "--").then_some((name, name.len() + 1))
 }
 
+/// The words of a command line, with their quotes.
 fn split(line: &str) -> Vec<Range<usize>> {
+    let bytes = line.as_bytes();
     let mut words = Vec::new();
     let mut start = None;
-    for (index, c) in line.char_indices() {
-        match (separates(c) || (is_quote(c) && is_outermost(line, index)), start) {
-            (true, Some(from)) => {
-                words.push(from..index);
-                start = None;
-            }
-            (false, None) => start = Some(index),
-            _ => {}
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if separates(*byte) {
+            words.extend(start.take().map(|from| from..at));
+            at += 1;
+            continue;
         }
+        let from = *start.get_or_insert(at);
+        at += match quote_end(line, from, at) {
+            Some(end) => end - at,
+            None => 1,
+        };
     }
     words.extend(start.map(|from| from..line.len()));
     words
 }
 
-fn separates(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')')
+fn separates(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b";&|()".contains(&byte)
 }
 
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`')
+fn is_quote(byte: u8) -> bool {
+    b"\"'`".contains(&byte)
 }
 
-/// Whether the quote at `index` begins or ends a word, or what follows a `=` or `:` in one. One in the middle of a word
-/// belongs to it, lest half a secret be taken.
-fn is_outermost(line: &str, index: usize) -> bool {
-    let before = line[..index].chars().next_back();
-    let after = line[index + 1..].chars().next();
-    let edge = |c: Option<char>| c.is_none_or(|c| separates(c) || is_quote(c));
-    edge(before) || edge(after) || matches!(before, Some('=' | ':'))
+/// Where the quoted text that begins at `at`, in the word from `word` on, ends. A quote in the middle of a word belongs
+/// to it, lest half a secret be taken.
+fn quote_end(line: &str, word: usize, at: usize) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let quote = bytes.get(at).copied().filter(|byte| is_quote(*byte))?;
+    let before = at.checked_sub(1).and_then(|index| bytes.get(index)).copied();
+    let short_flag = at == word + 2 && bytes.get(word) == Some(&b'-');
+    let opens = at == word
+        || short_flag
+        || before.is_some_and(|byte| b"=:@{,[".contains(&byte) || is_quote(byte));
+    if !opens {
+        return None;
+    }
+    let mut end = at + 1;
+    while let Some(byte) = bytes.get(end) {
+        if *byte == b'\\' && quote == b'"' {
+            end += 2;
+            continue;
+        }
+        if *byte == quote {
+            let after = bytes.get(end + 1).copied();
+            let closes = after
+                .is_none_or(|byte| separates(byte) || is_quote(byte) || b":,}]".contains(&byte));
+            if closes {
+                return Some(end + 1);
+            }
+        }
+        end += 1;
+    }
+    None
+}
+
+/// What stands inside the quotes around `value`, else all of it.
+fn unquoted(value: &str) -> Range<usize> {
+    let bytes = value.as_bytes();
+    match bytes {
+        [first, .., last] if first == last && is_quote(*first) => 1..value.len() - 1,
+        _ => 0..value.len(),
+    }
+}
+
+/// The secrets in a line whose format is not known, or that was put out of use: what stands behind `"KEY":` and `KEY=`,
+/// flags, tokens.
+pub(super) fn in_line(line: &str) -> Vec<Fragment> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(sign) = line.get(at..).and_then(|rest| rest.find([':', '='])) {
+        at += sign + 1;
+        if let Some((end, parts)) = pair_at(line, at - 1) {
+            found.extend(parts);
+            at = end;
+        }
+    }
+    if found.is_empty() {
+        // As a list of arguments: what JSON has between them is no part of them.
+        let words: String =
+            line.chars().map(|c| if "[]{},".contains(c) { ' ' } else { c }).collect();
+        found = fragments(&words);
+    }
+    if found.is_empty() { tokens(line, None) } else { found }
+}
+
+/// The secrets behind the sign at `sign`, if what stands before it announces one; and where the value ends.
+fn pair_at(line: &str, sign: usize) -> Option<(usize, Vec<Fragment>)> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let before = line[..sign].trim_end();
+    let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
+    let name = &before[before.trim_end_matches(fits).len()..];
+    let value = line[sign + 1..].trim_start();
+    let start = line.len() - value.len();
+    let range = match value.chars().next()? {
+        quote @ ('"' | '\'') => 1..value[1..].find(quote)? + 1,
+        _ => {
+            0..value
+                .find(|c: char| c.is_whitespace() || c == ',' || c == ';')
+                .unwrap_or(value.len())
+        }
+    };
+    let text = &value[range.clone()];
+    let credential = named::names_a_credential(name);
+    if name.is_empty() || !credential || text.starts_with("//") {
+        return None;
+    }
+    let parts = if range.start > 0 { named::header(name, text) } else { named::named(name, text) };
+    let shifted =
+        parts.into_iter().map(|part| part.shifted(start + range.start)).collect::<Vec<_>>();
+    (!shifted.is_empty()).then_some((start + range.end, shifted))
 }

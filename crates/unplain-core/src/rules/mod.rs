@@ -18,7 +18,9 @@ pub use find::{Hit, find_tokens, under, whole};
 pub use jwt::Jwt;
 pub use rule::{Breadth, Grade, Kind, Rule};
 pub use shape::Shape;
-pub use words::{NameKind, ValueKind, classify, credible, name_is_secret};
+pub use words::{
+    NameKind, ValueKind, can_be_password, classify, credible, name_is_password, name_is_secret,
+};
 
 /// The whole table.
 #[must_use]

@@ -11,8 +11,29 @@ pub(super) fn is_harmless(value: &str) -> bool {
         || is_plain_url(value)
         || is_email(value)
         || is_integrity(value)
+        || is_password_hash(value)
         || is_slug(value)
         || is_list(value)
+}
+
+/// A switch, path, address, email or hash that says so: harmless even where a password is expected, unlike words.
+pub(super) fn is_setting(value: &str) -> bool {
+    is_switch(value)
+        || is_path(value)
+        || is_plain_url(value)
+        || is_email(value)
+        || is_integrity(value)
+        || is_password_hash(value)
+}
+
+/// What is kept of a password, in the form of `crypt`: bcrypt, scrypt, argon2, SHA-2.
+fn is_password_hash(value: &str) -> bool {
+    [
+        "$2a$", "$2b$", "$2y$", "$argon2", "$scrypt$", "$5$", "$6$", "$1$", "$apr1$", "{SSHA}",
+        "pbkdf2",
+    ]
+    .iter()
+    .any(|head| value.starts_with(head))
 }
 
 /// 8-4-4-4-12 hexadecimal digits.

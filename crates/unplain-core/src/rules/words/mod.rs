@@ -12,6 +12,7 @@ mod credible;
 mod harmless;
 mod made_up;
 mod name;
+mod password;
 mod placeholder;
 mod randomness;
 mod reference;
@@ -19,7 +20,8 @@ mod split;
 
 pub use credible::credible;
 pub(super) use made_up::is_made_up;
-pub use name::{NameKind, name_is_secret};
+pub use name::{NameKind, name_is_password, name_is_secret};
+pub use password::can_be_password;
 pub use reference::references;
 pub(super) use split::words as split_words;
 
@@ -57,7 +59,7 @@ pub fn classify(value: &str, name: Option<&str>) -> ValueKind {
     if name.is_some_and(|name| is_mnemonic(value, name)) {
         return ValueKind::Opaque;
     }
-    if placeholder::is_placeholder(value, name) {
+    if placeholder::is_placeholder(value, name) && !password::is_chosen(value) {
         return ValueKind::Placeholder;
     }
     if harmless::is_uuid(value) {

@@ -56,6 +56,20 @@ pub fn name_is_secret(name: &str) -> NameKind {
     }
 }
 
+/// Whether a name announces a password: what people choose themselves, words among it.
+#[must_use]
+pub fn name_is_password(name: &str) -> bool {
+    let words = words(name);
+    let ends = |word: &String| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        ["pass", "pw", "pwd"].contains(&word)
+            || ["password", "passwd", "passphrase", "passcode"]
+                .iter()
+                .any(|end| word.ends_with(end))
+    };
+    words.last().is_some_and(ends) && name_is_secret(name) == NameKind::Secret
+}
+
 /// The secret half of Vault's AppRole; elsewhere a secret's id is its name.
 fn is_vault_secret_id(words: &[&str]) -> bool {
     matches!(words, [.., "secret", "id"])
@@ -70,7 +84,7 @@ fn has_api_key(words: &[&str]) -> bool {
 const HARMLESS_ENDS: &[&str] = word_list! {
     addr address alg algorithm alias arn audience bits budget cmd command contract count decimals
     description dir directory disabled email enabled encoding endpoint env exp expiration expires
-    expiry field file filename fingerprint folder format header helper hint host hostname id
+    expiry field file filename fingerprint folder format hash hashes header helper hint host hostname id
     identifier ids index interval issuer label length lifetime limit limits location manager max
     min mint mode model name names path paths policy port prefix provider ref region required
     rotation scheme scope scopes size sock stdin store suffix symbol timeout title ttl type uri

@@ -1,0 +1,123 @@
+//! Secrets inside a value that has a structure of its own: JSON, `Password=x;`, `password=x host=y`, `name: value`,
+//! `account:password`.
+
+use unplain_rewrite::{Document, Format, Kind};
+
+use super::{
+    fragment::{Field, Fragment, credential, upper},
+    named::{self, Verdict, header_line, judge, named as under_name, names_a_credential},
+};
+use crate::rules::{self, NameKind, ValueKind};
+
+/// The secrets in a string that is itself JSON, by the names in it; `None` if it is none, or none is found.
+pub(super) fn json(value: &str) -> Option<Vec<Fragment>> {
+    if !value.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let document = Document::parse(value.to_owned(), Format::Json).ok()?;
+    let mut found = Vec::new();
+    for node in document.nodes().filter(|node| node.kind() == Kind::String) {
+        let (Some(key), text) = (node.key(), node.value()) else { continue };
+        // One level is looked into; what is escaped inside is left alone, for the bytes would differ.
+        if text.starts_with('{') || node.raw().contains('\\') {
+            continue;
+        }
+        let parts = if names_a_credential(&key) {
+            named::header(&key, &text)
+        } else {
+            under_name(&key, &text)
+        };
+        let start = node.span().start + 1;
+        found.extend(parts.into_iter().map(|part| {
+            let field = match &part.field {
+                Field::Variable(name) | Field::Named(name) => Field::Named(upper(name)),
+            };
+            Fragment { field, ..part }.shifted(start)
+        }));
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// The secrets in `Server=x;Password=y;`, `host=x password=y`, `a=b,c=d` and `a=b&c=d`, by their names; `None` if there
+/// are none.
+pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
+    let separator = [';', '&', ',', ' '].into_iter().find(|sign| {
+        let pieces = value.split(*sign).filter(|piece| !piece.trim().is_empty());
+        let mut named = 0;
+        let mut all = 0;
+        for piece in pieces {
+            all += 1;
+            named += usize::from(pair_name(piece).is_some());
+        }
+        // An address may stand first (JDBC), an option without a value anywhere.
+        all > 1 && named >= 1 && named + 1 >= all
+    })?;
+    let mut found = Vec::new();
+    let mut start = 0;
+    for piece in value.split(separator) {
+        if let Some(name) = pair_name(piece) {
+            let from =
+                start + piece.len() - piece.split_once('=').map_or(0, |(_, rest)| rest.len());
+            let secret = value.get(from..start + piece.len()).unwrap_or_default();
+            let (from, secret) = match secret.strip_prefix(['\'', '"']) {
+                Some(inner) if secret.len() > 1 && secret.ends_with(['\'', '"']) => {
+                    (from + 1, &inner[..inner.len() - 1])
+                }
+                _ => (from, secret),
+            };
+            if let Verdict::Secret(rule, prefix, confidence) = judge(name, secret) {
+                let field = Field::Named(upper(name));
+                let part = Fragment::plain(from..from + secret.len(), field, rule, confidence);
+                found.push(Fragment { lead: start..from, prefix, ..part });
+            }
+        }
+        start += piece.len() + 1;
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// What a piece is called: letters, digits and blanks before its `=`.
+fn pair_name(piece: &str) -> Option<&str> {
+    let (name, _) = piece.split_once('=')?;
+    let name = name.trim();
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b" _-.".contains(&b);
+    (!name.is_empty() && name.len() <= 40 && name.bytes().all(fits)).then_some(name)
+}
+
+/// The secret in `X-API-Key: x` or `Authorization=Bearer x`.
+pub(super) fn header(value: &str) -> Option<Vec<Fragment>> {
+    header_line(value, ':').or_else(|| header_line(value, '='))
+}
+
+/// The password in `account:password`, under a name that announces both.
+pub(super) fn account(name: &str, value: &str) -> Option<Vec<Fragment>> {
+    let name = name.to_ascii_lowercase();
+    let both = ["auth", "login", "credential", "userpass", "user_pass", "basic", "twilio"];
+    if !both.iter().any(|word| name.contains(word)) {
+        return None;
+    }
+    password_behind(value).map(|part| vec![part])
+}
+
+/// The password in `account:password` where nothing else can stand (`curl -u`).
+pub(super) fn password_behind(value: &str) -> Option<Fragment> {
+    let (user, secret) = value.rsplit_once(':')?;
+    let start = value.len() - secret.len();
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-+@/\\".contains(&b);
+    let account = !user.is_empty()
+        && user.bytes().all(fits)
+        && (rules::classify(user, None) != ValueKind::Opaque || is_account_id(user));
+    let credible = rules::can_be_password(secret) && secret != user;
+    (account && credible).then(|| {
+        credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
+    })
+}
+
+/// Twilio's account and key ids, which stand before the secret.
+fn is_account_id(user: &str) -> bool {
+    user.split('/').all(|part| {
+        part.len() == 34
+            && part.starts_with(['A', 'S'])
+            && part.bytes().skip(2).all(|b| b.is_ascii_hexdigit())
+    })
+}

@@ -1,0 +1,238 @@
+//! Values under a name: variables, options, headers.
+
+use super::{
+    fragment::{Field, Fragment, credential, inert, known, tokens, upper},
+    inside, url, words,
+};
+use crate::{
+    Confidence,
+    rules::{self, Kind, NameKind, ValueKind},
+};
+
+/// What a value, all of it, is under its name.
+pub(super) enum Verdict {
+    /// A credential, as a rule's row, or `name`, says; the second is what may be shown of it.
+    Secret(&'static str, &'static str, Confidence),
+    /// None, and nothing in it is one: empty, a placeholder, a public key, an identifier.
+    Harmless,
+    /// Not as a whole.
+    Open,
+}
+
+/// Judges `value` by its shape, and by what is expected under `name`.
+pub(super) fn judge(name: &str, value: &str) -> Verdict {
+    if let Some(hit) = known(value) {
+        return match hit.rule.kind {
+            Kind::Secret => {
+                Verdict::Secret(hit.rule.id, hit.rule.public_prefix(), Confidence::High)
+            }
+            Kind::Public | Kind::Identifier => Verdict::Harmless,
+        };
+    }
+    let kind = rules::classify(value, Some(name));
+    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder) {
+        return Verdict::Harmless;
+    }
+    let expected = rules::name_is_secret(name);
+    if expected == NameKind::Secret
+        && kind != ValueKind::Reference
+        && let Some(hit) = rules::under(name, value)
+    {
+        return match hit.rule.kind {
+            Kind::Secret => Verdict::Secret(hit.rule.id, "", Confidence::High),
+            Kind::Public | Kind::Identifier => Verdict::Harmless,
+        };
+    }
+    let named = |confidence| Verdict::Secret("name", "", confidence);
+    match (expected, kind) {
+        (NameKind::Secret, ValueKind::Opaque) => named(Confidence::High),
+        (NameKind::Secret, ValueKind::Uuid) => named(Confidence::Medium),
+        (NameKind::Secret, ValueKind::Text) if rules::credible(value) => named(Confidence::Medium),
+        (NameKind::Secret, ValueKind::Text | ValueKind::Harmless)
+            if rules::name_is_password(name) && rules::can_be_password(value) =>
+        {
+            named(Confidence::Medium)
+        }
+        // `key` alone says too little of a readable value, but enough of a drawn one.
+        (NameKind::Unknown, ValueKind::Opaque) if name.eq_ignore_ascii_case("key") => {
+            named(Confidence::Medium)
+        }
+        _ => Verdict::Open,
+    }
+}
+
+/// A value under a name: a variable's, an option's.
+pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
+    if let Some(fragment) = secret_default(key, value) {
+        return vec![fragment];
+    }
+    let whole = |rule: &str, prefix, confidence| {
+        let field = Field::Variable(key.to_owned());
+        vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
+    };
+    let verdict = judge(key, value);
+    match verdict {
+        Verdict::Harmless => return Vec::new(),
+        Verdict::Secret(rule, prefix, confidence) if rule != "name" => {
+            return whole(rule, prefix, confidence);
+        }
+        _ if rules::classify(value, Some(key)) == ValueKind::Reference => return Vec::new(),
+        _ => {}
+    }
+    let parts = url::fragments(value)
+        .filter(|found| !found.is_empty() || !value.contains(';'))
+        .or_else(|| inside::json(value))
+        .or_else(|| inside::pairs(value))
+        .or_else(|| inside::header(value))
+        .or_else(|| inside::account(key, value));
+    if let Some(found) = parts {
+        return found.into_iter().map(|fragment| prefixed(key, fragment)).collect();
+    }
+    if let Some(start) = scheme(value) {
+        let rest = &value[start..];
+        if known(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
+            let field = Field::Named(format!("{}_TOKEN", upper(key)));
+            return vec![credential(rest, start, field, rules::name_is_secret(key)).led_by(0)];
+        }
+    }
+    let inside = tokens(value, Some(key));
+    match verdict {
+        _ if !inside.is_empty() => inside,
+        Verdict::Secret(rule, prefix, confidence) => whole(rule, prefix, confidence),
+        Verdict::Open | Verdict::Harmless => Vec::new(),
+    }
+}
+
+/// A header's value: the scheme stays.
+pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
+    let kind = rules::classify(value, Some(name));
+    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder) {
+        return Vec::new();
+    }
+    let authorization =
+        ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
+    let start = scheme(value).or_else(|| any_scheme(value).filter(|_| authorization)).unwrap_or(0);
+    let rest = &value[start..];
+    if let Some(fragment) = secret_default(name, rest) {
+        return vec![fragment.shifted(start).led_by(0)];
+    }
+    if kind == ValueKind::Reference || inert(rest) {
+        return Vec::new();
+    }
+    let field = Field::Named(if authorization { "TOKEN".to_owned() } else { header_field(name) });
+    if known(rest).is_some_and(|hit| hit.rule.kind != Kind::Secret) {
+        return Vec::new();
+    }
+    if known(rest).is_some() || authorization || start > 0 {
+        let sure = if rules::credible(rest) { Confidence::High } else { Confidence::Medium };
+        // `Digest username="me"`, `Credential=…`: parameters, not a token.
+        let sure = if authorization && is_parameters(rest) { Confidence::Low } else { sure };
+        return vec![Fragment {
+            confidence: sure,
+            ..credential(rest, start, field, NameKind::Secret).led_by(0)
+        }];
+    }
+    // Of cookies it is not known which one is the session: all of them are the secret.
+    let cookie = name.eq_ignore_ascii_case("cookie")
+        && value
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(_, text)| !inert(text) && (text.len() >= 32 || rules::credible(text)));
+    if cookie {
+        return vec![credential(value, 0, field, NameKind::Secret)];
+    }
+    let inside = tokens(value, Some(name));
+    if !inside.is_empty() {
+        return inside;
+    }
+    match judge(name, value) {
+        Verdict::Secret(rule, prefix, confidence) => {
+            vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
+        }
+        Verdict::Open | Verdict::Harmless => Vec::new(),
+    }
+}
+
+/// Whether a header of this name carries a credential.
+pub(super) fn names_a_credential(header: &str) -> bool {
+    let name = header.to_ascii_lowercase();
+    name.contains("authorization") || rules::name_is_secret(header) == NameKind::Secret
+}
+
+/// Where the credential begins after a scheme such as `Bearer `.
+pub(super) fn scheme(value: &str) -> Option<usize> {
+    const SCHEMES: &[&str] = &[
+        "bearer",
+        "basic",
+        "token",
+        "apikey",
+        "api-key",
+        "sentry-bearer",
+        "bot",
+        "key",
+        "splunk",
+        "genie",
+        "sso",
+        "sso-key",
+        "ghost",
+        "klaviyo-api-key",
+        "discogs",
+    ];
+    let (word, rest) = value.split_once(' ')?;
+    let known = SCHEMES.iter().any(|scheme| word.eq_ignore_ascii_case(scheme));
+    let start = value.len() - rest.trim_start_matches(' ').len();
+    (known && start < value.len()).then_some(start)
+}
+
+/// The same for any word: some services have a scheme of their own.
+fn any_scheme(value: &str) -> Option<usize> {
+    let (word, rest) = value.split_once(' ')?;
+    let start = value.len() - rest.trim_start_matches(' ').len();
+    let fits = word.len() <= 20 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (fits && !rest.trim_start().contains(' ') && start < value.len()).then_some(start)
+}
+
+fn is_parameters(text: &str) -> bool {
+    text.split_once('=').is_some_and(|(name, rest)| {
+        !rest.trim_start_matches('=').is_empty()
+            && !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphabetic())
+            && name.len() <= 12
+    })
+}
+
+/// The secret that is the default of a reference: `${KEY:-secret}`, alone in its string.
+fn secret_default(key: &str, value: &str) -> Option<Fragment> {
+    let inside = value.strip_prefix("${")?.strip_suffix('}')?;
+    let (name, default) = inside.split_once(":-")?;
+    let start = value.len() - 1 - default.len();
+    let found = named(key, default).into_iter().chain(named(name, default)).next()?;
+    let whole = found.secret == (0..default.len());
+    let fragment = found.shifted(start);
+    whole.then(|| Fragment {
+        replace: 0..value.len(),
+        field: Field::Variable(name.to_owned()),
+        ..fragment
+    })
+}
+
+/// The same part, called after the name that it stands under.
+pub(super) fn prefixed(key: &str, mut fragment: Fragment) -> Fragment {
+    if let Field::Named(field) = &fragment.field {
+        fragment.field = Field::Named(format!("{}_{field}", upper(key)));
+    }
+    fragment
+}
+
+fn header_field(name: &str) -> String {
+    let upper = upper(name);
+    upper.strip_prefix("X_").map_or(upper.clone(), str::to_owned)
+}
+
+/// Secrets behind a header's name in one string: used where the name is not a key of its own.
+pub(super) fn header_line(value: &str, sign: char) -> Option<Vec<Fragment>> {
+    let name = words::header_name(value, sign).filter(|name| names_a_credential(name))?;
+    let start = value.len() - value[name.len() + 1..].trim_start().len();
+    let parts = header(name, &value[start..]).into_iter();
+    Some(parts.map(|part| part.shifted(start).preceded_by(0..start)).collect())
+}
