@@ -37,6 +37,7 @@ fn is_app_password(value: &str) -> bool {
         && groups()
             .all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_alphanumeric()))
         && groups().any(|group| !super::credible::reads_well(group))
+        && !super::made_up::is_typed(&value.replace(' ', ""))
 }
 
 /// Whether a text with words of placeholders in it has been chosen all the same: letters that digits or signs stand for,

@@ -97,7 +97,7 @@ const MARKERS: &[&str] = word_list! {
 /// Words of which names of secrets are made.
 const SUBJECTS: &[&str] = word_list! {
     access api apikey auth authtoken bearer chave clave cle client credential credentials key keys
-    pass passwd password passwort pat private secret secrets senha string token tokens value
+    pass passcode passphrase passwd password passwort pat private secret secrets senha string token tokens value
 };
 
 /// A readable value with words that only a placeholder has: `YOUR_API_KEY`, `insert-token-here`, `my_secret`.
