@@ -37,5 +37,5 @@ pub use report::{
 };
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};
-pub use text::{InText, find_in_text};
+pub use text::{InText, Located, TextScan, find_in_bytes, find_in_text};
 pub use variable::VarName;

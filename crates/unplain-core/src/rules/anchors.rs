@@ -4,6 +4,8 @@
 //! without a branch that six places of a text at a time are of no interest. An Aho-Corasick automaton over the same
 //! literals takes about twice the time.
 
+use std::ops::Range;
+
 /// Literals, prepared for searching.
 pub(super) struct Anchors {
     /// One bit for each hash of a triple that a suspect has.
@@ -18,7 +20,7 @@ struct Suspect {
     triple: u32,
     /// How far the triple stands from the literal's beginning.
     offset: usize,
-    literal: &'static str,
+    literal: Box<[u8]>,
     /// The literal's place in the list given to [`Anchors::new`].
     index: usize,
 }
@@ -28,14 +30,16 @@ const STEP: usize = 6;
 
 impl Anchors {
     /// Prepares `literals`. Those shorter than three bytes are never found.
-    pub(super) fn new(literals: &[&'static str]) -> Self {
+    pub(super) fn new(literals: &[impl AsRef<[u8]>]) -> Self {
         let mut suspects: Vec<Suspect> = Vec::new();
         for (index, literal) in literals.iter().enumerate() {
-            let triples = literal.as_bytes().windows(3).enumerate();
+            let literal = literal.as_ref();
+            let triples = literal.windows(3).enumerate();
             let rarest = triples.min_by_key(|(at, triple)| (commonness(triple), *at));
             suspects.extend(rarest.and_then(|(offset, triple)| {
                 let [a, b, c] = *triple else { return None };
-                Some(Suspect { triple: u32::from_le_bytes([a, b, c, 0]), offset, literal, index })
+                let triple = u32::from_le_bytes([a, b, c, 0]);
+                Some(Suspect { triple, offset, literal: literal.into(), index })
             }));
         }
         suspects.sort_by_key(|suspect| suspect.triple);
@@ -49,11 +53,17 @@ impl Anchors {
         Self { hashes, suspects }
     }
 
-    /// Calls `found` with the place and the index of each literal in `text`, in the order in which their rare bytes
-    /// stand there.
-    pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
-        let mut at = 0;
-        while let Some(word) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+    /// Calls `found` with the place and the index of each literal in `text` whose rare bytes begin at a place in
+    /// `places`, in the order in which these stand there. The literal itself may begin before and end behind.
+    pub(super) fn each(
+        &self,
+        text: &[u8],
+        places: Range<usize>,
+        mut found: impl FnMut(usize, usize),
+    ) {
+        let mut at = places.start;
+        let searched = text.get(..places.end.saturating_add(2)).unwrap_or(text);
+        while let Some(word) = searched.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
             let word = u64::from_le_bytes(*word);
             let seen =
                 (0..STEP).fold(0, |seen, place| seen | self.may_have(word >> (place * 8)) << place);
@@ -63,7 +73,7 @@ impl Anchors {
             at += STEP;
         }
         let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(text.get(at..).unwrap_or_default()) {
+        for (to, from) in last.iter_mut().zip(searched.get(at..).unwrap_or_default()) {
             *to = *from;
         }
         self.look(text, at, u64::from_le_bytes(last), (1 << STEP) - 1, &mut found);
@@ -94,10 +104,7 @@ impl Anchors {
                 self.suspects.iter().skip(first).take_while(|suspect| suspect.triple == triple)
             {
                 let Some(start) = (at + place).checked_sub(suspect.offset) else { continue };
-                if text
-                    .get(start..)
-                    .is_some_and(|rest| rest.starts_with(suspect.literal.as_bytes()))
-                {
+                if text.get(start..).is_some_and(|rest| rest.starts_with(&suspect.literal)) {
                     found(start, suspect.index);
                 }
             }
@@ -129,18 +136,34 @@ fn weight(byte: u8) -> u32 {
 mod tests {
     use super::Anchors;
 
+    const LITERALS: [&str; 3] = ["sk-", "github_pat_", "https://"];
+
+    fn found(text: &str, places: std::ops::Range<usize>) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        Anchors::new(&LITERALS).each(text.as_bytes(), places, |at, which| found.push((at, which)));
+        found
+    }
+
     #[test]
     fn literals_are_found_at_every_place() {
-        let anchors = Anchors::new(&["sk-", "github_pat_", "https://"]);
         for padding in 0..40 {
-            for (index, literal) in ["sk-", "github_pat_", "https://"].iter().enumerate() {
+            for (index, literal) in LITERALS.iter().enumerate() {
                 for tail in 0..20 {
                     let text = format!("{}{literal}{}", " ".repeat(padding), ".".repeat(tail));
-                    let mut found = Vec::new();
-                    anchors.each(text.as_bytes(), |at, which| found.push((at, which)));
-                    assert_eq!(found, [(padding, index)], "{text}");
+                    assert_eq!(found(&text, 0..text.len()), [(padding, index)], "{text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn parts_of_a_text_find_each_literal_once() {
+        let text = " sk-github_pat_, https://sk-  https://github_pat_.sk-";
+        let all = found(text, 0..text.len());
+        assert_eq!(all.len(), 7);
+        for cut in 0..=text.len() {
+            let parts = [found(text, 0..cut), found(text, cut..text.len())].concat();
+            assert_eq!(parts, all, "cut at {cut}");
         }
     }
 }

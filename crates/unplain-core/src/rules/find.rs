@@ -1,11 +1,14 @@
 //! Finding tokens of the table in a text.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use super::{
     anchors::Anchors,
-    check::Checksum,
+    assignment,
+    check::{Check, Checksum},
     rule::Rule,
+    runs::Runs,
+    shape::LONGEST,
     table::RULES,
     words::{is_made_up, split_words},
 };
@@ -27,18 +30,32 @@ pub struct Hit {
 #[must_use]
 pub fn find_tokens(text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let mut free_from = 0;
-    FINDER.anchors.each(text.as_bytes(), |at, index| {
-        let rules = FINDER.rules.get(index).map(Vec::as_slice).unwrap_or_default();
-        if at >= free_from
-            && let Some((hit, end)) =
-                rules.iter().find_map(|rule| hit_at(rule, text, at, free_from))
-        {
+    let mut search = Search { text: text.as_bytes(), free_from: 0, runs: Runs::default() };
+    search.run(0..text.len(), |target, hit| {
+        if target == Target::Token {
             hits.push(hit);
-            free_from = end;
         }
     });
     hits
+}
+
+/// How far from a place the bytes stand that can matter to a token or name which is found there.
+pub(crate) const BEFORE: usize = 256;
+pub(crate) const BEHIND: usize = LONGEST + 256;
+
+/// Like [`find_tokens`] for the anchors that stand at `places`, and with values under the names that rows ask for. Nothing
+/// before `free_from` belongs to a token; returns what that is for what follows.
+///
+/// `text` may be cut [`BEFORE`] and [`BEHIND`] the places.
+pub(crate) fn search(
+    text: &[u8],
+    places: Range<usize>,
+    free_from: usize,
+    found: impl FnMut(Target, Hit),
+) -> usize {
+    let mut search = Search { text, free_from, runs: Runs::default() };
+    search.run(places, found);
+    search.free_from
 }
 
 /// The token that `value` is as a whole; white space around it does not count and stays in the span.
@@ -58,7 +75,7 @@ pub fn under(name: &str, value: &str) -> Option<Hit> {
         .iter()
         .filter(|rule| rule.under.iter().any(|word| name.iter().any(|part| part == word)));
     rows.filter_map(|rule| {
-        let found = rule.shape.match_from(value.as_bytes(), 0)?;
+        let found = rule.shape.match_from(value.as_bytes(), 0, &mut Runs::default())?;
         let token = value.get(found.secret.clone())?;
         let whole = found.end == value.len() && !is_made_up(token);
         whole.then_some(Hit { rule, span: found.secret, checksum: Checksum::None })
@@ -70,49 +87,157 @@ static FINDER: LazyLock<Finder> = LazyLock::new(Finder::new);
 
 struct Finder {
     anchors: Anchors,
-    /// For each anchor the rules to try where it stands, in the table's order.
-    rules: Vec<Vec<&'static Rule>>,
+    /// In the anchors' order.
+    sought: Vec<Sought>,
+}
+
+/// What is looked for by one anchor.
+struct Sought {
+    target: Target,
+    /// The anchor's length.
+    length: usize,
+    /// The rules to try where it stands, in the table's order.
+    rules: Vec<&'static Rule>,
+}
+
+/// What an anchor belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Target {
+    /// A token, by its shape.
+    Token,
+    /// A name, under which a shape is a token that says too little by itself.
+    Name,
 }
 
 impl Finder {
     fn new() -> Self {
-        let mut literals: Vec<&str> = by_shape().map(|rule| rule.shape.anchor()).collect();
-        literals.sort_unstable();
-        literals.dedup();
-        let of =
-            |literal: &&str| by_shape().filter(|rule| rule.shape.anchor() == *literal).collect();
-        Self { rules: literals.iter().map(of).collect(), anchors: Anchors::new(&literals) }
+        let mut rules: BTreeMap<(Target, String), Vec<&'static Rule>> = BTreeMap::new();
+        for rule in RULES.iter() {
+            if rule.under.is_empty() {
+                let key = (Target::Token, rule.shape.anchor().to_owned());
+                rules.entry(key).or_default().push(rule);
+            }
+            for name in rule.names.iter().filter(|_| !rule.under.is_empty()) {
+                for spelling in assignment::spellings(name) {
+                    rules.entry((Target::Name, spelling)).or_default().push(rule);
+                }
+            }
+        }
+        let literals: Vec<&String> = rules.keys().map(|(_, literal)| literal).collect();
+        let anchors = Anchors::new(&literals);
+        let sought = |((target, anchor), rules): ((_, String), _)| Sought {
+            target,
+            length: anchor.len(),
+            rules,
+        };
+        Self { anchors, sought: rules.into_iter().map(sought).collect() }
     }
 }
 
-/// The rows that need no name.
-fn by_shape() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().filter(|rule| rule.under.is_empty())
+/// A search through one text.
+struct Search<'t> {
+    text: &'t [u8],
+    /// Where the last token ended.
+    free_from: usize,
+    runs: Runs,
+}
+
+/// What stands at an anchor.
+enum Match {
+    /// A token, and where its shape ends.
+    Token(Hit, usize),
+    /// Something of a token's shape that somebody typed; where it ends.
+    MadeUp(usize),
+}
+
+impl Search<'_> {
+    fn run(&mut self, places: Range<usize>, mut found: impl FnMut(Target, Hit)) {
+        FINDER.anchors.each(self.text, places, |at, index| {
+            let Some(sought) = FINDER.sought.get(index).filter(|_| at >= self.free_from) else {
+                return;
+            };
+            for rule in &sought.rules {
+                let matched = match sought.target {
+                    Target::Token => self.token(rule, at),
+                    Target::Name => self.under_name(rule, at..at + sought.length),
+                };
+                match matched {
+                    Some(Match::Token(hit, end)) => {
+                        self.free_from = end;
+                        found(sought.target, hit);
+                        return;
+                    }
+                    // Nothing in there is looked at again, by whichever row: it would be as long a look each time.
+                    Some(Match::MadeUp(end)) => self.free_from = self.free_from.max(end),
+                    None => {}
+                }
+            }
+        });
+    }
+
+    /// What `rule` finds around its anchor at `anchor`.
+    fn token(&mut self, rule: &'static Rule, anchor: usize) -> Option<Match> {
+        let start = rule.shape.start_before(self.text, anchor)?;
+        if start < self.free_from
+            || !starts_a_word(self.text, start)
+            || is_inside(self.text, start, rule)
+        {
+            return None;
+        }
+        self.match_at(rule, start)
+    }
+
+    /// The value of `rule` that is given to `name`.
+    fn under_name(&mut self, rule: &'static Rule, name: Range<usize>) -> Option<Match> {
+        if !starts_a_name(self.text, name.start) {
+            return None;
+        }
+        let start = assignment::value_at(self.text, name.end)?;
+        self.match_at(rule, start)
+    }
+
+    fn match_at(&mut self, rule: &'static Rule, start: usize) -> Option<Match> {
+        let found = rule.shape.match_from(self.text, start, &mut self.runs)?;
+        if found.end - start > longest(rule) || !ends_a_word(self.text, found.end, rule) {
+            return None;
+        }
+        let token = std::str::from_utf8(self.text.get(found.secret.clone())?).ok()?;
+        let prefix = if found.secret.start == start { rule.public_prefix() } else { "" };
+        let checksum = rule.check.of(token, prefix)?;
+        Some(if checksum != Checksum::Good && is_made_up(token.get(prefix.len()..)?) {
+            Match::MadeUp(found.end)
+        } else {
+            Match::Token(Hit { rule, span: found.secret, checksum }, found.end)
+        })
+    }
+}
+
+/// How long a token of the row may be. Longer runs are data that happen to begin like one.
+fn longest(rule: &Rule) -> usize {
+    const USUAL: usize = 4 << 10;
+    let may_be_long = matches!(rule.check, Check::Jwt(_)) || rule.shape.is_block();
+    if may_be_long { LONGEST } else { USUAL }
 }
 
 /// What `rule` finds around its anchor at `anchor`, and where its shape ends. Nothing before `free_from` belongs to it.
+#[cfg(test)]
 pub(super) fn hit_at(
     rule: &'static Rule,
     text: &str,
     anchor: usize,
     free_from: usize,
 ) -> Option<(Hit, usize)> {
-    let bytes = text.as_bytes();
-    let start = rule.shape.start_before(bytes, anchor)?;
-    if start < free_from || !starts_a_word(bytes, start) {
-        return None;
+    let mut search = Search { text: text.as_bytes(), free_from, runs: Runs::default() };
+    match search.token(rule, anchor)? {
+        Match::Token(hit, end) => Some((hit, end)),
+        Match::MadeUp(_) => None,
     }
-    let found = rule.shape.match_from(bytes, start)?;
-    if !ends_a_word(bytes, found.end, rule) {
-        return None;
-    }
-    let token = text.get(found.secret.clone())?;
-    let prefix = if found.secret.start == start { rule.public_prefix() } else { "" };
-    let checksum = rule.check.of(token, prefix)?;
-    if checksum != Checksum::Good && is_made_up(token.get(prefix.len()..)?) {
-        return None;
-    }
-    Some((Hit { rule, span: found.secret, checksum }, found.end))
+}
+
+/// Whether the shape's own run goes on before `start`, with the two signs of base64 that are no word's.
+fn is_inside(text: &[u8], start: usize, rule: &Rule) -> bool {
+    let before = start.checked_sub(1).and_then(|before| text.get(before));
+    before.is_some_and(|byte| matches!(byte, b'+' | b'/') && rule.shape.first_run_has(*byte))
 }
 
 /// Whether no word runs into `at` from before. What an escape (`\n`, `\u003d`, `%3D`) ends with is not a word.
@@ -126,6 +251,17 @@ fn starts_a_word(text: &[u8], at: usize) -> bool {
         [.., b'\\', b'u', a, b, c, d] if [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()) => true,
         [.., last] => !is_word(*last) && *last != b'-',
         [] => true,
+    }
+}
+
+/// Whether a name can begin at `at`, perhaps as the end of a longer one: `MY_EXA_API_KEY`, `myExaApiKey`.
+fn starts_a_name(text: &[u8], at: usize) -> bool {
+    match (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default()) {
+        ([.., b'_' | b'-'], _) => true,
+        ([.., before], [first, second, ..]) if before.is_ascii_lowercase() => {
+            first.is_ascii_uppercase() && second.is_ascii_lowercase() || starts_a_word(text, at)
+        }
+        _ => starts_a_word(text, at),
     }
 }
 

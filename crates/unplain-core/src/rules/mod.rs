@@ -3,17 +3,20 @@
 //! Each format is one row ([`Rule`]) in a file of its field. Nothing here asks a provider.
 
 mod anchors;
+mod assignment;
 mod check;
 mod class;
 mod find;
 mod jwt;
 mod pem;
 mod rule;
+mod runs;
 mod shape;
 mod table;
 pub mod words;
 
 pub use check::{Check, Checksum};
+pub(crate) use find::{BEFORE, BEHIND, Target, search};
 pub use find::{Hit, find_tokens, under, whole};
 pub use jwt::Jwt;
 pub use rule::{Breadth, Grade, Kind, Rule};

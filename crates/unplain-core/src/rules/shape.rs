@@ -16,12 +16,15 @@
 
 use std::ops::Range;
 
-use super::{class::Class, pem};
+use super::{class::Class, pem, runs::Runs};
+
+/// No token is longer; a key block of 16384 bits has 13 KB.
+pub(super) const LONGEST: usize = 32 << 10;
 
 const MOST_PARTS: usize = 8;
 const NO_LIMIT: usize = usize::MAX;
 
-/// A parsed shape. Matching is linear in the text and never looks back.
+/// A parsed shape. Matching looks at no more than [`LONGEST`] bytes and one, and never back.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     text: &'static str,
@@ -69,6 +72,20 @@ impl Shape {
             .unwrap_or("")
     }
 
+    /// Whether it is a block of many lines.
+    pub(super) fn is_block(&self) -> bool {
+        self.parts().iter().any(|part| matches!(part, Part::Pem))
+    }
+
+    /// Whether the first run may hold `byte`.
+    pub(super) fn first_run_has(&self, byte: u8) -> bool {
+        let run = self.parts().iter().find_map(|part| match part {
+            Part::Run { class, .. } => Some(*class),
+            _ => None,
+        });
+        run.is_some_and(|class| class.has(byte))
+    }
+
     /// Whether `byte` right after a match would mean that the match was cut short.
     pub(super) fn goes_on_with(&self, byte: u8) -> bool {
         byte != b'.'
@@ -93,7 +110,8 @@ impl Shape {
     }
 
     /// The shape from `start` on, without regard to what stands before and after.
-    pub(super) fn match_from(&self, text: &[u8], start: usize) -> Option<Found> {
+    pub(super) fn match_from(&self, text: &[u8], start: usize, runs: &mut Runs) -> Option<Found> {
+        let text = text.get(..text.len().min(start.saturating_add(LONGEST + 1)))?;
         let mut at = start;
         let mut secret = start..start;
         let parts = self.parts();
@@ -109,7 +127,7 @@ impl Shape {
                 Part::Uuid => uuid_length(rest)?,
                 Part::Pem => pem::length(rest)?,
                 Part::Run { class, min, max } => {
-                    let run = run_length(rest, *class, *max);
+                    let run = run_length(text, at, *class, *max, runs);
                     match parts.get(index + 1) {
                         Some(Part::Literal(next)) if starts_in(next, *class) => find(
                             rest.get(..run.saturating_add(next.len()).min(rest.len()))?,
@@ -124,7 +142,16 @@ impl Shape {
                 secret.end = at;
             }
         }
-        Some(Found { end: at, secret })
+        (at - start <= LONGEST).then_some(Found { end: at, secret })
+    }
+
+    /// The most characters that may stand before the anchor.
+    #[cfg(test)]
+    pub(super) fn most_before(&self) -> usize {
+        match self.parts().first() {
+            Some(Part::Run { max, .. }) => *max,
+            _ => 0,
+        }
     }
 
     /// Parses a shape. Wrong ones panic, which in the tables' constants is a compile error.
@@ -157,11 +184,16 @@ impl Shape {
     }
 }
 
-/// How long the run at the beginning of `text` is. A full stop at its end belongs to the sentence around it.
-fn run_length(text: &[u8], class: Class, max: usize) -> usize {
-    let run = text.iter().take(max).take_while(|b| class.has(**b)).count();
-    let stops =
-        text.get(..run).unwrap_or_default().iter().rev().take_while(|b| **b == b'.').count();
+/// How long the run at `at` is. A full stop at its end belongs to the sentence around it.
+fn run_length(text: &[u8], at: usize, class: Class, max: usize, runs: &mut Runs) -> usize {
+    let run = runs.length(text, at, class, max);
+    let stops = text
+        .get(at..at + run)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'.')
+        .count();
     run - stops
 }
 
