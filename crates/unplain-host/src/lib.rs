@@ -19,6 +19,7 @@ mod start;
 mod state;
 mod sys;
 mod temporary;
+mod texts;
 mod trust;
 mod walk;
 
@@ -35,5 +36,6 @@ pub use snapshot::{Facts, ReadError, ReadErrorKind, Snapshot, read, sha256};
 pub use start::surroundings;
 pub use state::{StateLock, append_audit};
 pub use temporary::sweep;
+pub use texts::{Look, Looked, Treat, Treatment, look_at_texts};
 pub use trust::{Trust, allow, is_allowed, revoke};
-pub use walk::{Area, Walked, walk};
+pub use walk::{Area, Walked, Want, walk};

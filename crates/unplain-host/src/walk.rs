@@ -7,7 +7,7 @@ use std::{
     sync::mpsc,
 };
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
 use crate::{error::words, mounts};
 
@@ -16,9 +16,14 @@ use crate::{error::words, mounts};
 pub enum Area {
     /// Folders named `.git` and `node_modules`: what is in there was put there by git and npm.
     Projects,
+    /// Folders named `.git`: what is in there is history.
+    Versions,
     /// Nothing.
     Everything,
 }
+
+/// Whether a file is wanted, given its folder and its name. Called from several threads.
+pub type Want<'a> = dyn Fn(&Path, &OsStr) -> bool + Sync + 'a;
 
 /// What [`walk`] found.
 #[derive(Debug, Default)]
@@ -35,18 +40,12 @@ pub struct Walked {
 /// Everything below `roots` that is no folder and that `want` (given the folder and the file's name) says yes to.
 ///
 /// Hidden folders are entered, ignore files are not asked, links are not followed but are themselves found; a root that is
-/// a link is followed. What disappears during the walk is not reported. Called from several threads.
-pub fn walk(
-    roots: &[PathBuf],
-    want: &(dyn Fn(&Path, &OsStr) -> bool + Sync),
-    area: Area,
-) -> Walked {
-    let mut walked = Walked { not_entered: mounts::to_avoid_below(roots), ..Walked::default() };
-    let Some(mut builder) = builder(roots) else { return walked };
-    let avoid = walked.not_entered.clone();
-    builder.filter_entry(move |entry| enters(entry, area, &avoid));
+/// a link is followed. What disappears during the walk is not reported.
+pub fn walk(roots: &[PathBuf], want: &Want<'_>, area: Area) -> Walked {
+    let mut walked = Walked::default();
+    let Some(walker) = parallel(roots, area, &mut walked) else { return walked };
     let (found, results) = mpsc::channel();
-    builder.build_parallel().run(|| {
+    walker.run(|| {
         let found = found.clone();
         Box::new(move |entry| {
             // the receiver outlives the walk
@@ -62,24 +61,40 @@ pub fn walk(
     for result in results {
         match result {
             Ok(path) => walked.files.push(path),
-            Err(error) => walked.unreadable.extend(unreadable(&error)),
+            Err(error) => walked.note(&error),
         }
     }
-    walked.files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
-    walked.files.dedup();
-    walked.unreadable.sort_unstable();
-    walked.unreadable.dedup();
+    walked.sort();
     walked
 }
 
-fn builder(roots: &[PathBuf]) -> Option<WalkBuilder> {
+impl Walked {
+    /// Notes what could not be walked.
+    pub(crate) fn note(&mut self, error: &ignore::Error) {
+        self.unreadable.extend(unreadable(error));
+    }
+
+    /// Puts everything in order, each once.
+    pub(crate) fn sort(&mut self) {
+        self.files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        self.files.dedup();
+        self.unreadable.sort_unstable();
+        self.unreadable.dedup();
+    }
+}
+
+/// A walk below `roots`, of which `walked` says what it does not enter; `None` without roots.
+pub(crate) fn parallel(roots: &[PathBuf], area: Area, walked: &mut Walked) -> Option<WalkParallel> {
     let (first, rest) = roots.split_first()?;
     let mut builder = WalkBuilder::new(follow(first));
     for root in rest {
         builder.add(follow(root));
     }
     builder.standard_filters(false).follow_links(false);
-    Some(builder)
+    walked.not_entered = mounts::to_avoid_below(roots);
+    let avoid = walked.not_entered.clone();
+    builder.filter_entry(move |entry| enters(entry, area, &avoid));
+    Some(builder.build_parallel())
 }
 
 /// The root with a slash behind it if it is a link to a folder, so that the system follows it.
@@ -93,12 +108,13 @@ fn enters(entry: &DirEntry, area: Area, avoid: &[PathBuf]) -> bool {
     }
     let left_out = match area {
         Area::Projects => entry.file_name() == ".git" || entry.file_name() == "node_modules",
+        Area::Versions => entry.file_name() == ".git",
         Area::Everything => false,
     };
     !left_out && !avoid.iter().any(|mount| mount == entry.path())
 }
 
-fn is_wanted(entry: &DirEntry, want: &(dyn Fn(&Path, &OsStr) -> bool + Sync)) -> bool {
+fn is_wanted(entry: &DirEntry, want: &Want<'_>) -> bool {
     let is_folder = entry.file_type().is_none_or(|kind| kind.is_dir());
     !is_folder && want(entry.path().parent().unwrap_or(Path::new("")), entry.file_name())
 }

@@ -95,6 +95,10 @@ pub(crate) struct Where {
 pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) place: Where,
+    /// Search every text file below the PATHs, or the current folder, for known kinds of tokens; hidden files too, but
+    /// nothing in `.git` folders: that is history
+    #[arg(long, conflicts_with_all = ["agents", "home"])]
+    pub(crate) all_files: bool,
 }
 
 #[derive(Args)]

@@ -189,7 +189,8 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
     configs
 }
 
-fn absolute(path: &Path, around: &Surroundings) -> PathBuf {
+/// The path from the root on, without `.` and `..`.
+pub(crate) fn absolute(path: &Path, around: &Surroundings) -> PathBuf {
     let joined = around.cwd.join(path);
     let mut clean = PathBuf::new();
     for part in joined.components() {
@@ -219,19 +220,25 @@ fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem
         .filter(|path| !known.contains(*path))
         .filter_map(|path| project_config_at(path));
     configs.extend(new);
-    for (path, reason) in walked.unreadable {
-        let problem =
-            Problem::new("unreadable", Severity::Error, format!("could not be searched: {reason}"));
-        problems.push(problem.at(&path).help("check its permissions"));
-    }
-    for path in walked.not_entered {
-        let problem = Problem::new(
-            "not-entered",
-            Severity::Note,
-            "a network or system file system, not searched",
-        );
-        problems.push(problem.at(&path).help("name it as a PATH to search it"));
-    }
+    problems.extend(walked.unreadable.into_iter().map(unreadable));
+    problems.extend(walked.not_entered.into_iter().map(not_entered));
+}
+
+/// A folder or file that a walk could not look into, and why.
+pub(crate) fn unreadable((path, reason): (PathBuf, String)) -> Problem {
+    let problem =
+        Problem::new("unreadable", Severity::Error, format!("could not be searched: {reason}"));
+    problem.at(&path).help("check its permissions")
+}
+
+/// A mount point that a walk does not enter.
+pub(crate) fn not_entered(path: PathBuf) -> Problem {
+    let problem = Problem::new(
+        "not-entered",
+        Severity::Note,
+        "a network or system file system, not searched",
+    );
+    problem.at(&path).help("name it as a PATH to search it")
 }
 
 /// The projects that the agents themselves know.

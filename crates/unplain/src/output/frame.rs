@@ -43,23 +43,31 @@ fn frame(finding: &Finding, path: &str) -> String {
     format!(
         "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
          |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
-        slot(finding.slot),
+        if is_in_text(finding) { "a text" } else { slot(finding.slot) },
     )
+}
+
+/// Whether it stands in a text that was not parsed. Nothing of the line around it is shown.
+fn is_in_text(finding: &Finding) -> bool {
+    finding.slot == Slot::Other && finding.pointer.starts_with("#line:")
 }
 
 /// The entry as it would stand in the file, masked, and the characters of it that are the secret.
 fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
     let last = finding.pointer.rsplit('/').next().unwrap_or_default();
     let key = last.replace("~1", "/").replace("~0", "~");
+    let in_text = is_in_text(finding);
     let lead = if finding.slot == Slot::Comment {
         "// … ".to_owned()
+    } else if in_text {
+        "… ".to_owned()
     } else if key.parse::<usize>().is_ok() {
         String::from("\"")
     } else {
         format!("\"{key}\": \"")
     };
     let start = lead.chars().count();
-    let end = if finding.slot == Slot::Comment { "" } else { "\"" };
+    let end = if finding.slot == Slot::Comment || in_text { "" } else { "\"" };
     let text = format!("{lead}{}{end}", finding.masked);
     let prefix = unplain_core::rules::rule(&finding.rule).map_or("", |rule| rule.public_prefix());
     let secret = prefix.chars().count() + 1;

@@ -1,6 +1,7 @@
 //! `unplain scan`: lists configs and findings.
 
 mod configs;
+mod text;
 
 use std::path::Path;
 
@@ -16,7 +17,12 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
-    Ok(show(configs::look(&args.place, context), context))
+    let outcome = if args.all_files {
+        text::look(&args.place.paths, context)
+    } else {
+        configs::look(&args.place, context)
+    };
+    Ok(show(outcome, context))
 }
 
 /// What a scan found, wherever it looked.
@@ -69,8 +75,11 @@ fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
             } else {
                 ""
             };
-            let distinct = values.len();
-            format!("Secrets in {places}, {distinct} different; {safe} can be moved.{next}\n")
+            let distinct = match values.len() {
+                0 => String::new(),
+                values => format!(", {values} different"),
+            };
+            format!("Secrets in {places}{distinct}; {safe} can be moved.{next}\n")
         }
     };
     let doubtful = findings.len() - counted.len();
