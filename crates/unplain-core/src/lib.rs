@@ -25,7 +25,7 @@ pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,
 };
 pub use expansion::{Expansion, Reference, Syntax, Variables};
-pub use find::{Field, Found, FoundIn, Fragment, known_values};
+pub use find::{Field, Found, FoundIn, FoundInLine, Fragment, find_in_lines, known_values};
 pub use lint::lint;
 pub use plan::{
     Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, assess, plan,

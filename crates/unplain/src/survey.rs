@@ -6,9 +6,9 @@ use std::{
 };
 
 use unplain_core::{
-    Agent, Config, ConfigEntry, ConfigStatus, KnownProjects, Parsed, Problem, Reader, Scope,
-    Severity, Surroundings, VarName, agents, known_values, lint, project_config_at,
-    project_configs, project_file_names, user_configs,
+    Agent, Config, ConfigEntry, ConfigStatus, FoundInLine, KnownProjects, Parsed, Problem, Reader,
+    Scope, Severity, Surroundings, VarName, agents, find_in_lines, known_values, lint,
+    project_config_at, project_configs, project_file_names, user_configs,
 };
 use unplain_host::{Area, Snapshot};
 use unplain_rewrite::Document;
@@ -21,6 +21,8 @@ pub(crate) struct Survey {
     pub(crate) parsed: Vec<Parsed>,
     /// What was read, where it was read to be changed.
     pub(crate) snapshots: Vec<Snapshot>,
+    /// The configs that do not parse, with what a search by lines found in them.
+    pub(crate) broken: Vec<(Config, Vec<FoundInLine>)>,
     /// Every config looked at.
     pub(crate) entries: Vec<ConfigEntry>,
     /// What is wrong with them.
@@ -64,6 +66,7 @@ pub(crate) fn survey(place: &Where, purpose: Purpose, around: &Surroundings) -> 
     let mut survey = Survey {
         parsed: Vec::new(),
         snapshots: Vec::new(),
+        broken: Vec::new(),
         entries: Vec::new(),
         problems: Vec::new(),
         installed,
@@ -317,7 +320,9 @@ fn read(
         Purpose::Look => (snapshot.into_text(), None),
         Purpose::Change => (snapshot.text().to_owned(), Some(snapshot)),
     };
-    match Document::parse(text, config.format().into()) {
+    // The parser takes the text; what does not parse is read once more.
+    let format = config.format();
+    match Document::parse(text, format.into()) {
         Ok(document) => {
             if config.scope() == Scope::Managed {
                 entry.status = ConfigStatus::Managed;
@@ -330,7 +335,10 @@ fn read(
         Err(error) => {
             entry.status = ConfigStatus::Invalid;
             survey.entries.push(entry);
-            let what = format!("is no valid {}: {error}", format_name(config.format()));
+            let again = unplain_host::read(&path).ok().flatten();
+            let found = again.map(|again| find_in_lines(again.text())).unwrap_or_default();
+            survey.broken.push((config, found));
+            let what = format!("is no valid {}: {error}", format_name(format));
             let problem = Problem::new("invalid", Severity::Error, what)
                 .at(&path)
                 .on((error.line, error.column));

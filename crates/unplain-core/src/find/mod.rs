@@ -70,6 +70,34 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
     found
 }
 
+/// A secret in a text that does not parse.
+#[derive(Clone, Debug)]
+pub struct FoundInLine {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Which part of the line.
+    pub fragment: Fragment,
+}
+
+/// The secrets in the text of a config that does not parse: line by line, by names, flags and tokens.
+#[must_use]
+pub fn find_in_lines(text: &str) -> Vec<FoundInLine> {
+    let mut found = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        for fragment in words::in_line(line) {
+            let before = line.get(..fragment.secret.start).unwrap_or_default();
+            found.push(FoundInLine {
+                line: number + 1,
+                column: before.chars().count() + 1,
+                fragment,
+            });
+        }
+    }
+    found
+}
+
 /// Values of at least this many bytes are looked for wherever they stand word for word.
 const TELLING: usize = 12;
 

@@ -1,45 +1,67 @@
 //! Findings as the report has them.
 
-use unplain_core::{Applicability, Confidence, Decision, Finding, Severity};
+use unplain_core::{
+    Applicability, Confidence, Config, Decision, Finding, FoundInLine, Fragment, Severity, Slot,
+};
 
 use crate::{
     exit::Exit,
     survey::{Survey, VARIABLE_HOLDS_SECRET},
 };
 
-/// All findings of a survey, with what is decided about each, in order.
+/// All findings of a survey, with what is decided about each, in order; those of configs that do not parse last.
 pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Finding> {
     let mut list = Vec::new();
     for (parsed, decisions) in survey.parsed.iter().zip(decisions) {
-        let mut readers: Vec<String> =
-            parsed.config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
-        readers.dedup();
         for (found, decision) in parsed.found.iter().zip(decisions) {
             let (line, column) = parsed.document.line_column(found.offset);
-            let span = &found.fragment.secret;
             list.push(Finding {
-                id: format!("f{}", list.len() + 1),
-                agent: readers.first().cloned().unwrap_or_default(),
-                readers: readers.clone(),
-                path: parsed.config.path.display().to_string(),
                 pointer: found.pointer.clone(),
-                line,
-                column,
                 server: found.server.clone(),
                 slot: found.slot,
-                rule: found.fragment.rule.clone(),
-                confidence: found.fragment.confidence,
                 variable: decision.variable.clone(),
                 applicability: decision.applicability,
                 reason: decision.reason.clone(),
                 masked: parsed.masked(found),
-                span: [span.start, span.end],
-                rotate: rotate(&found.fragment.rule),
-                commit: None,
+                ..finding(&parsed.config, &found.fragment, (line, column))
             });
         }
     }
+    for (config, found) in &survey.broken {
+        let place = |found: &FoundInLine| (found.line, found.column);
+        list.extend(found.iter().map(|found| finding(config, &found.fragment, place(found))));
+    }
+    for (number, finding) in list.iter_mut().enumerate() {
+        finding.id = format!("f{}", number + 1);
+    }
     list
+}
+
+/// What is known of a secret in a text whose parts are not.
+fn finding(config: &Config, fragment: &Fragment, (line, column): (usize, usize)) -> Finding {
+    let mut readers: Vec<String> =
+        config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
+    readers.dedup();
+    Finding {
+        id: String::new(),
+        agent: readers.first().cloned().unwrap_or_default(),
+        readers,
+        path: config.path.display().to_string(),
+        pointer: format!("#line:{line}"),
+        line,
+        column,
+        server: None,
+        slot: Slot::Other,
+        rule: fragment.rule.clone(),
+        confidence: fragment.confidence,
+        variable: None,
+        applicability: Applicability::ReportOnly,
+        reason: Some("the file has to be mended first".to_owned()),
+        masked: format!("{}…", fragment.prefix),
+        span: [fragment.secret.start, fragment.secret.end],
+        rotate: rotate(&fragment.rule),
+        commit: None,
+    }
 }
 
 /// Where a credential that `rule` recognised is replaced.

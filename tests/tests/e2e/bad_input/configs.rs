@@ -270,3 +270,18 @@ fn paths_that_are_none() {
         outcome.says(path);
     }
 }
+
+#[test]
+fn a_config_that_does_not_parse_is_searched_line_by_line() {
+    let bad = Bad::new(31);
+    let text = bad.claude().replace("\"env\":", "\n\"env\"");
+    bad.world.home.file(bad.file, &text);
+    let outcome = bad.world.unplain(["scan", "--format", "json"]).within("project").run().expect(3);
+    assert_no_secret(outcome.said().as_bytes(), &[&bad.secret]);
+    let report = outcome.report();
+    let [finding] = report.findings(bad.file)[..] else { panic!("one finding") };
+    assert_eq!(
+        (&finding["pointer"], &finding["applicability"]),
+        (&"#line:2".into(), &"report-only".into())
+    );
+}
