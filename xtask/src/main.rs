@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod process;
 mod project;
+mod quality;
 mod stub;
 mod test;
 mod tokens;
@@ -43,6 +44,8 @@ enum Task {
     Bench(bench::Args),
     /// Kill and fail a migration at each of its file-system calls, and look whether anything is lost.
     Faults(faults::Args),
+    /// Measure precision and recall of the detection on a labelled set, beside other scanners.
+    Quality(quality::Args),
     /// Everything: what continuous integration runs, all faults, and the benches.
     Full,
     /// Run a program several times and print what it used.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Conformance(args) => conformance::main(args),
         Task::Bench(args) => bench::main(args),
         Task::Faults(args) => faults::main(args),
+        Task::Quality(args) => quality::main(args),
         Task::Full => ci::full(),
         Task::Measure(args) => bench::measure::main(args),
         Task::ReadJson(args) => bench::read_json::main(args),

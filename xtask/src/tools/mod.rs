@@ -6,7 +6,7 @@
 mod cache;
 mod debian;
 pub(crate) mod npm;
-mod pypi;
+pub(crate) mod pypi;
 
 use std::{
     ffi::{OsStr, OsString},
