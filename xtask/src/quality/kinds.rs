@@ -66,6 +66,7 @@ fn composed(kind: &str, tokens: &mut Tokens) -> Option<String> {
         "wordpress-app-password" => {
             (0..6).map(|_| shape(tokens, "b62{4}")).collect::<Vec<_>>().join(" ")
         }
+        "mnemonic" => (0..12).map(|_| tokens.pick(WORDS)).collect::<Vec<_>>().join(" "),
         "basic" => {
             let user = tokens.pick(&["svc-mcp", "ana", "deploy", "api"]);
             BASE64_STANDARD.encode(format!("{user}:{}", tokens.opaque(18)))
@@ -344,6 +345,16 @@ const SECRETS: &[(&str, &str)] = &[
     ("uuid-key", "uuid"),
     ("base64-key", r#"b64{43} "=""#),
     ("recaptcha-secret-key", r#""6L" b64u{38}"#),
+    ("chroma-key", r#""ck-" b62{40}"#),
+    ("license-key", r#"A36{5} "-" A36{5} "-" A36{5} "-" A36{5} "-" A36{5}"#),
+    ("volcengine-access-key", r#""AKLT" b62{43}"#),
+    ("volcengine-secret-key", r#"b64{58} "==""#),
+    ("tushare-token", "hex{56}"),
+    ("turnstile-secret-key", r#""0x4AAAAAAA" b62{26}"#),
+    ("vapid-private-key", "b64u{43}"),
+    ("solana-private-key", "b58{88}"),
+    ("steam-key", "HEX{32}"),
+    ("playfab-key", "A36{50}"),
     ("session-cookie", "b64u{43}"),
     ("webhook-path-token", "b64u{32}"),
     ("invite-token", "b62{28}"),
@@ -425,6 +436,7 @@ const HARMLESS: &[(&str, &str)] = &[
     ("twilio-api-key-sid", r#""SK" hex{32}"#),
     ("algolia-search-key", "hex{32}"),
     ("trello-api-key", "hex{32}"),
+    ("tencent-secret-id", r#""AKID" b62{32}"#),
     ("firebase-web-key", r#""AIzaSy" b64u{33}"#),
     ("vpc-id", r#""vpc-0" hex{16}"#),
     ("subnet-id", r#""subnet-0" hex{16}"#),

@@ -41,6 +41,7 @@ struct Finding {
     path: String,
     pointer: String,
     line: usize,
+    column: usize,
     rule: String,
     confidence: String,
     applicability: String,
@@ -95,13 +96,16 @@ pub(super) fn scan(program: &Path, home: &Home) -> Result<Vec<Found>> {
     Ok(all)
 }
 
-/// The bytes of a finding: by pointer and span, and its line must agree.
+/// The bytes of a finding: by pointer and span, and its line must agree; in a comment, by line, column and length.
 fn place(config: &super::set::Config, finding: &Finding) -> Option<Range<usize>> {
     let text = &config.text;
-    if let Some(line) = finding.pointer.strip_prefix("#line:") {
-        let line: usize = line.parse().ok()?;
-        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-        return Some(start + finding.span[0]..start + finding.span[1]);
+    if finding.pointer.starts_with("#line:") {
+        let mut lines = text.split_inclusive('\n');
+        let start: usize = lines.by_ref().take(finding.line - 1).map(str::len).sum();
+        let before: usize =
+            lines.next()?.chars().take(finding.column - 1).map(char::len_utf8).sum();
+        let [from, to] = finding.span;
+        return Some(start + before..start + before + to.checked_sub(from)?);
     }
     config
         .document
