@@ -4,7 +4,7 @@
 use unplain_rewrite::{Document, Format, Kind};
 
 use super::{
-    fragment::{Field, Fragment, credential, upper},
+    fragment::{Field, Fragment, credential, inert, tokens, upper},
     named::{self, Verdict, header_line, judge, named as under_name, names_a_credential},
 };
 use crate::rules::{self, NameKind, ValueKind};
@@ -50,7 +50,8 @@ pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
             named += usize::from(pair_name(piece).is_some());
         }
         // An address may stand first (JDBC), an option without a value anywhere.
-        all > 1 && named >= 1 && named + 1 >= all
+        // In `Module required username="x" password="y";` there are more words.
+        all > 1 && named >= 1 && (named + 1 >= all || *sign == ' ' && named >= 2)
     })?;
     let mut found = Vec::new();
     let mut start = 0;
@@ -59,6 +60,7 @@ pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
             let from =
                 start + piece.len() - piece.split_once('=').map_or(0, |(_, rest)| rest.len());
             let secret = value.get(from..start + piece.len()).unwrap_or_default();
+            let secret = secret.strip_suffix(';').unwrap_or(secret);
             let (from, secret) = match secret.strip_prefix(['\'', '"']) {
                 Some(inner) if secret.len() > 1 && secret.ends_with(['\'', '"']) => {
                     (from + 1, &inner[..inner.len() - 1])
@@ -74,6 +76,26 @@ pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
         start += piece.len() + 1;
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// The cookies that somebody drew: which of them is the session is not known.
+pub(super) fn cookies(value: &str) -> Vec<Fragment> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for piece in value.split(';') {
+        if let Some((name, text)) = piece.split_once('=')
+            && !inert(text)
+            && (tokens(text, None).len() == 1
+                || rules::classify(text, Some("session_token")) == ValueKind::Opaque)
+        {
+            let from = start + piece.len() - text.len();
+            let field = Field::Named(upper(name.trim()));
+            let lead = start + (piece.len() - piece.trim_start().len())..from;
+            found.push(Fragment { lead, ..credential(text, from, field, NameKind::Secret) });
+        }
+        start += piece.len() + 1;
+    }
+    found
 }
 
 /// What a piece is called: letters, digits and blanks before its `=`.
@@ -93,10 +115,11 @@ pub(super) fn header(value: &str) -> Option<Vec<Fragment>> {
 pub(super) fn account(name: &str, value: &str) -> Option<Vec<Fragment>> {
     let name = name.to_ascii_lowercase();
     let both = ["auth", "login", "credential", "userpass", "user_pass", "basic", "twilio"];
-    if !both.iter().any(|word| name.contains(word)) {
-        return None;
-    }
-    password_behind(value).map(|part| vec![part])
+    let user = value.rsplit_once(':')?.0;
+    let drawn = rules::classify(user, None) == ValueKind::Opaque;
+    let announced = both.iter().any(|word| name.contains(word)) && !drawn;
+    let found = if announced || is_account_ids(user) { password_behind(value) } else { None };
+    found.or_else(|| easy_connect(value)).map(|part| vec![part])
 }
 
 /// The password in `account:password` where nothing else can stand (`curl -u`).
@@ -104,17 +127,28 @@ pub(super) fn password_behind(value: &str) -> Option<Fragment> {
     let (user, secret) = value.rsplit_once(':')?;
     let start = value.len() - secret.len();
     let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-+@/\\".contains(&b);
-    let account = !user.is_empty()
-        && user.bytes().all(fits)
-        && (rules::classify(user, None) != ValueKind::Opaque || is_account_id(user));
+    let account = !user.is_empty() && user.bytes().all(fits);
     let credible = rules::can_be_password(secret) && secret != user;
     (account && credible).then(|| {
         credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
     })
 }
 
+/// The password in Oracle's `user/password@//host:port/service`.
+pub(super) fn easy_connect(value: &str) -> Option<Fragment> {
+    let (account, host) = value.rsplit_once('@')?;
+    let (user, secret) = account.split_once('/')?;
+    let start = user.len() + 1;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_$#".contains(&b);
+    let fits = !user.is_empty() && user.bytes().all(plain) && host.starts_with("//");
+    // The last `@` ends the password, which may hold one itself.
+    (fits && rules::can_be_password(secret)).then(|| {
+        credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
+    })
+}
+
 /// Twilio's account and key ids, which stand before the secret.
-fn is_account_id(user: &str) -> bool {
+pub(super) fn is_account_ids(user: &str) -> bool {
     user.split('/').all(|part| {
         part.len() == 34
             && part.starts_with(['A', 'S'])

@@ -14,7 +14,11 @@ use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 
 pub(crate) use self::fragment::upper;
 pub use self::fragment::{Field, Fragment};
-use crate::{AgentFile, Confidence, Parsed, Slot, agents::Spot, rules};
+use crate::{
+    AgentFile, Confidence, Parsed, Slot,
+    agents::Spot,
+    rules::{self, ValueKind},
+};
 
 /// A secret in a document.
 #[derive(Clone, Debug)]
@@ -59,7 +63,9 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
             let key = node.key();
             let fragments =
                 fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
-            for fragment in fragments {
+            let alone = || positional(place.slot, previous.as_deref(), place.server(), &value);
+            let alone = if fragments.is_empty() { alone() } else { None };
+            for fragment in fragments.into_iter().chain(alone) {
                 found.push(scalar(node, place.slot, place.server().map(Cow::into_owned), fragment));
             }
         }
@@ -68,6 +74,26 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
     elsewhere(document, file, spots, &mut found);
     found.sort_by_key(|found| found.offset);
     found
+}
+
+/// An argument that no flag announces, but that was drawn, or that is a key of the provider that the server is called
+/// after.
+fn positional(
+    slot: Slot,
+    previous: Option<&str>,
+    server: Option<Cow<'_, str>>,
+    value: &str,
+) -> Option<Fragment> {
+    let free = slot == Slot::Arg && !previous.is_some_and(|word| word.starts_with('-'));
+    if !free || value.len() < 16 || value.contains([' ', '/', '@', '=']) {
+        return None;
+    }
+    let kind = rules::classify(value, None);
+    let of_provider = || server.is_some_and(|server| rules::under(&server, value).is_some());
+    let drawn = matches!(kind, ValueKind::Opaque) && rules::whole(value).is_none();
+    let field = Field::Named("KEY".to_owned());
+    (drawn || kind == ValueKind::Uuid && of_provider())
+        .then(|| Fragment::plain(0..value.len(), field, "place", Confidence::Medium))
 }
 
 /// A secret in a text that does not parse.

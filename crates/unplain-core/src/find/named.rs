@@ -132,14 +132,8 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
             ..credential(rest, start, field, NameKind::Secret).led_by(0)
         }];
     }
-    // Of cookies it is not known which one is the session: all of them are the secret.
-    let cookie = name.eq_ignore_ascii_case("cookie")
-        && value
-            .split(';')
-            .filter_map(|pair| pair.split_once('='))
-            .any(|(_, text)| !inert(text) && (text.len() >= 32 || rules::credible(text)));
-    if cookie {
-        return vec![credential(value, 0, field, NameKind::Secret)];
+    if name.eq_ignore_ascii_case("cookie") && value.contains('=') {
+        return inside::cookies(value);
     }
     let inside = tokens(value, Some(name));
     if !inside.is_empty() {

@@ -37,7 +37,7 @@ const PROGRAMS: &[(&[&str], &str, Takes)] = &[
         Takes::Both,
     ),
     (
-        &["docker", "podman", "nerdctl", "buildah", "skopeo", "helm", "az", "cf", "oc"],
+        &["docker login", "podman login", "helm login", "az login", "cf login", "oc login"],
         "-p",
         Takes::Next,
     ),
@@ -49,24 +49,28 @@ const PROGRAMS: &[(&[&str], &str, Takes)] = &[
     (&["http", "https", "xh"], "-a", Takes::Account),
     (&["curl", "http", "https", "xh"], "--user", Takes::Account),
     (&["curl"], "--proxy-user", Takes::Account),
-    (&["cqlsh"], "-p", Takes::Next),
+    (&["cqlsh", "snowsql"], "-p", Takes::Next),
     (&["influx"], "-t", Takes::Next),
     (&["vercel", "vc"], "-t", Takes::Next),
 ];
 
-/// How `program` takes a password after `flag`, if it does.
-pub(super) fn takes(program: &str, flag: &str) -> Option<Takes> {
+/// How `program`, with the word `second` after it, takes a password after `flag`, if it does.
+pub(super) fn takes(program: &str, second: &str, flag: &str) -> Option<Takes> {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.strip_suffix(".exe").unwrap_or(name);
+    let is_name = |known: &&str| match known.split_once(' ') {
+        Some((program, verb)) => program == name && verb == second,
+        None => *known == name,
+    };
     PROGRAMS
         .iter()
-        .find(|(names, known, _)| *known == flag && names.contains(&name))
+        .find(|(names, known, _)| *known == flag && names.iter().any(is_name))
         .map(|row| row.2)
 }
 
 /// The password's flag that `word` begins with, where `program` takes it attached.
 pub(super) fn attached<'a>(program: &str, word: &'a str) -> Option<(&'a str, &'a str)> {
     let (flag, rest) = word.split_at_checked(2)?;
-    let fits = matches!(takes(program, flag), Some(Takes::Attached | Takes::Both));
+    let fits = matches!(takes(program, "", flag), Some(Takes::Attached | Takes::Both));
     (fits && !rest.is_empty()).then_some((flag, rest))
 }

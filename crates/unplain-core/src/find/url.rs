@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    fragment::{Field, Fragment, credential, inert, known, upper},
+    fragment::{Field, Fragment, credential, inert, known, tokens, upper},
     named::{Verdict, judge},
 };
 use crate::{
@@ -28,6 +28,16 @@ pub(super) fn fragments(value: &str) -> Option<Vec<Fragment>> {
             found.extend(query_value(value, pair));
         }
     }
+    // Webhooks' addresses, and tokens at odd places.
+    for part in tokens(value, Some("URL")) {
+        let apart = |other: &Fragment| {
+            part.secret.end <= other.secret.start || other.secret.end <= part.secret.start
+        };
+        if found.iter().all(apart) {
+            found.push(part);
+        }
+    }
+    found.sort_by_key(|part| part.secret.start);
     Some(found)
 }
 
@@ -75,30 +85,65 @@ fn path_segment(value: &str, host: &str, segment: Range<usize>) -> Option<Fragme
             .then(|| Fragment::token(&hit, segment.start, field()));
     }
     let before = &value[..segment.start];
+    // `repository.git@commit`
+    if let Some((_, pinned)) = text.rsplit_once('@')
+        && known(pinned).is_none()
+    {
+        return None;
+    }
     let kind = rules::classify(text, None);
-    if opens_by_address(host, before) && matches!(kind, ValueKind::Uuid | ValueKind::Opaque) {
+    let keylike = matches!(kind, ValueKind::Uuid | ValueKind::Opaque)
+        || rules::classify(text, Some("api_key")) == ValueKind::Opaque;
+    if keylike && opens_by_address(host, before) {
         return Some(Fragment::plain(segment, field(), "place", Confidence::High));
     }
     let file = text.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
-    let long = text.len() >= 32 && kind == ValueKind::Opaque && !file;
-    // `/d/<segment>` is a document's id (Google).
-    (long && !before.ends_with("/d/")).then(|| {
+    let above = before.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let least = if ANNOUNCES.contains(&above) { 16 } else { 28 };
+    let long = text.len() >= least && kind == ValueKind::Opaque && !file;
+    (long && !NAMES_A_DOCUMENT.contains(&above)).then(|| {
         // `/s/<segment>`: the address is the credential (Zapier and others). Elsewhere it may be an id.
-        let confidence =
-            if before.ends_with("/s/") { Confidence::High } else { Confidence::Medium };
+        let confidence = if above == "s" { Confidence::High } else { Confidence::Medium };
         Fragment::plain(segment, field(), "place", confidence)
     })
 }
 
-/// Whether what follows `before` in an address of `host` is the key to it: hooks and servers that ask for nothing else.
+/// What a secret segment often follows.
+const ANNOUNCES: &[&str] = &["s", "t", "u", "k", "key", "token", "secret", "auth", "hook", "hooks"];
+
+/// What a document's id follows: Google's `/d/`, `/folders/`.
+const NAMES_A_DOCUMENT: &[&str] =
+    &["d", "folders", "file", "files", "design", "board", "pages", "commit", "blob", "tree"];
+
+/// Hosts whose addresses hold the key in a segment, and what may stand right before it: the address is all that a caller
+/// has to know.
+const OPEN_BY_ADDRESS: &[(&str, &[&str])] = &[
+    // Pipedream, "Connect MCP clients"; Composio, "MCP servers"; Make, "MCP server" and "Webhooks"; SerpApi, "MCP".
+    ("mcp.pipedream.net", &[""]),
+    ("mcp.composio.dev", &["server", "mcp", "partner"]),
+    ("backend.composio.dev", &["mcp"]),
+    ("make.com", &["", "u", "mcp"]),
+    ("integromat.com", &["", "u"]),
+    ("mcp.serpapi.com", &[""]),
+    // Chains' nodes: Infura, Alchemy, QuickNode, Ankr, dRPC.
+    ("infura.io", &["v3"]),
+    ("alchemy.com", &["v2"]),
+    ("g.alchemy.com", &["v2"]),
+    ("quiknode.pro", &[""]),
+    ("rpc.ankr.com", &["eth", "solana", "polygon", "bsc", "arbitrum", "base", "multichain"]),
+];
+
 fn opens_by_address(host: &str, before: &str) -> bool {
-    let of = |name: &str| {
+    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let path = before.split_once("://").map_or(before, |(_, rest)| rest);
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    let above = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_host = |name: &str| {
         host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
     };
-    // Pipedream, "Connect MCP clients": the address holds the workspace's key. Make: `hook.REGION.make.com/KEY`.
-    of("mcp.pipedream.net") || host.starts_with("hook.") && (of("make.com") || of("integromat.com"))
-        // n8n, "Webhook node": the path is all that a caller has to know.
-        || ["/webhook/", "/webhook-test/"].iter().any(|end| before.ends_with(end))
+    // n8n, "Webhook node": the path is the node's own.
+    ["webhook", "webhook-test"].contains(&above)
+        || OPEN_BY_ADDRESS.iter().any(|(name, above_it)| is_host(name) && above_it.contains(&above))
 }
 
 fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
@@ -119,6 +164,8 @@ fn query_value(value: &str, pair: Range<usize>) -> Option<Fragment> {
     let judged = match name {
         "key" => "api_key",
         "code" if secret.len() >= 40 => "code_key",
+        // OpenWeather
+        "appid" => "app_key",
         name => name,
     };
     match judge(judged, secret) {

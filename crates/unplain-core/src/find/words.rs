@@ -34,14 +34,26 @@ pub(super) fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
     {
         return vec![part];
     }
-    if matches!(flag, Some("-t" | "-k" | "-a" | "-w" | "-p" | "-s"))
-        && value.len() >= 20
-        && rules::classify(value, None) == ValueKind::Opaque
+    if matches!(flag, Some("-t" | "-k" | "-w" | "-p" | "-s"))
+        && (value.len() >= 20 || is_mixed(value))
+        && (is_mixed(value) || rules::classify(value, None) == ValueKind::Opaque)
+        && url::fragments(value).is_none()
         && tokens(value, None).is_empty()
     {
         return vec![credential(value, 0, Field::Named("TOKEN".to_owned()), NameKind::Secret)];
     }
     word(flag, value, 0)
+}
+
+/// Letters, digits and signs, as in passwords and in nothing else that follows a short flag.
+fn is_mixed(value: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| value.as_bytes().iter().any(test);
+    value.len() >= 8
+        && has(u8::is_ascii_alphabetic)
+        && has(u8::is_ascii_digit)
+        && has(|b| b"!#$%^&*?~".contains(b))
+        && !has(|b| b"/\\=:,".contains(b))
+        && rules::can_be_password(value)
 }
 
 /// The secrets in a whole command line.
@@ -51,23 +63,30 @@ pub(super) fn fragments(line: &str) -> Vec<Fragment> {
 
 fn within(line: &str, depth: usize) -> Vec<Fragment> {
     let mut found = Vec::new();
-    let mut program = "";
+    let (mut program, mut second) = ("", "");
     let mut previous: Option<&str> = None;
     let mut end = 0;
     for span in split(line) {
         // A separator other than white space begins a new command.
         if line[end..span.start].contains([';', '&', '|', '(']) {
-            (program, previous) = ("", None);
+            (program, second, previous) = ("", "", None);
         }
         end = span.end;
         let text = &line[span.clone()];
         let inner = unquoted(text);
         let start = span.start + inner.start;
+        let quoted = inner.start > 0;
         let plain = &text[inner];
-        let parts = in_command(program, previous, plain, depth);
+        let parts = match inside::json(plain) {
+            Some(found) if quoted => found,
+            _ if quoted && is_line(plain) && depth < DEEPEST => within(plain, depth + 1),
+            _ => in_command((program, second), previous, plain, depth),
+        };
         found.extend(parts.into_iter().map(|part| part.shifted(start)));
         if program.is_empty() && assignment(plain).is_none() && !is_prelude(plain) {
             program = plain;
+        } else if second.is_empty() {
+            second = plain;
         }
         previous = Some(plain);
     }
@@ -82,13 +101,18 @@ fn is_prelude(word: &str) -> bool {
     )
 }
 
-fn in_command(program: &str, previous: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
+fn in_command(
+    (program, second): (&str, &str),
+    previous: Option<&str>,
+    value: &str,
+    depth: usize,
+) -> Vec<Fragment> {
     let named = |name: &str| Field::Named(name.to_owned());
     if let Some((flag, secret)) = programs::attached(program, value) {
         return password(secret, flag.len());
     }
     let flag = previous.filter(|word| is_flag(word));
-    match flag.and_then(|flag| programs::takes(program, flag)) {
+    match flag.and_then(|flag| programs::takes(program, second, flag)) {
         Some(Takes::Next | Takes::Both) => return password(value, 0),
         Some(Takes::Account) => return inside::password_behind(value).into_iter().collect(),
         Some(Takes::Attached) | None => {}
@@ -108,13 +132,12 @@ fn in_command(program: &str, previous: Option<&str>, value: &str, depth: usize) 
             Fragment::plain(0..value.len(), Field::Named(upper(name)), rule, Confidence::High);
         return vec![Fragment { prefix, ..part }];
     }
-    if value.contains(char::is_whitespace) && !is_header(value) && depth < DEEPEST {
-        return match inside::json(value) {
-            Some(found) => found,
-            None => within(value, depth + 1),
-        };
-    }
     word(flag, value, depth)
+}
+
+/// Whether a quoted word is a command line itself.
+fn is_line(value: &str) -> bool {
+    value.contains(char::is_whitespace) && !is_header(value)
 }
 
 fn password(value: &str, start: usize) -> Vec<Fragment> {
@@ -127,11 +150,14 @@ fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
     if let Some(name) = flag.filter(|flag| secret_flag(flag)) {
         return whole(name, value);
     }
-    if let Some(found) = url::fragments(value) {
+    if let Some(found) = url::fragments(value).or_else(|| inside::json(value)) {
         return found;
     }
-    if let Some(found) = inside::json(value) {
-        return found;
+    let account = value.rsplit_once(':').is_some_and(|(user, _)| inside::is_account_ids(user));
+    if let Some(part) =
+        inside::easy_connect(value).or_else(|| inside::password_behind(value).filter(|_| account))
+    {
+        return vec![part];
     }
     // `-HX-API-Key: x`, `-eKEY=x`
     let attached = value.get(..2).filter(|flag| matches!(*flag, "-H" | "-e" | "-D" | "-u" | "-d"));
@@ -199,6 +225,10 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
     }
     if let Some(found) = url::fragments(value) {
         return found;
+    }
+    // How openssl is told where a password is.
+    if let Some(rest) = value.strip_prefix("pass:") {
+        return whole(name, rest).into_iter().map(|part| part.shifted(5)).collect();
     }
     match judge(flag_name(name), value) {
         Verdict::Secret(rule, prefix, confidence) => {

@@ -57,7 +57,7 @@ impl Use<'_> {
         }
         let fragment = &self.site.fragment;
         if fragment.rule == "place" && fragment.confidence == Confidence::Medium {
-            let reason = "a part of an address that may be an id";
+            let reason = "it may be an id";
             return (Applicability::Review, Some(reason.to_owned()));
         }
         match fragment.confidence {

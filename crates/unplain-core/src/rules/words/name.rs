@@ -19,7 +19,8 @@ pub fn name_is_secret(name: &str) -> NameKind {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let Some((last, before)) = words.split_last() else { return NameKind::Unknown };
-    if is_vault_secret_id(&words) {
+    // Telegram calls an application's secret so.
+    if is_vault_secret_id(&words) || matches!(words.as_slice(), [.., "api", "hash"]) {
         return NameKind::Secret;
     }
     if matches!(words.as_slice(), ["pwd" | "oldpwd"])
@@ -38,7 +39,11 @@ pub fn name_is_secret(name: &str) -> NameKind {
             }
             _ => NameKind::Harmless,
         },
-        "key" | "keys" => match before.last() {
+        "keys" => match before.last() {
+            Some(&("api" | "auth" | "access" | "secret" | "private")) => NameKind::Secret,
+            _ => NameKind::Unknown,
+        },
+        "key" => match before.last() {
             None => NameKind::Unknown,
             Some(kind) if HARMLESS_KEYS.contains(kind) => NameKind::Harmless,
             Some(_) => NameKind::Secret,

@@ -63,7 +63,7 @@ fn is_filler(value: &str) -> bool {
 
 /// The part behind what looks like a provider's prefix (`sk-`, `ghp_`), else all of it.
 fn behind_prefix(value: &str) -> &str {
-    let prefix = |c: char| c.is_ascii_alphanumeric();
+    let prefix = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     match value.split_once(['-', '_']) {
         Some((head, body)) if head.len() <= 8 && head.chars().all(prefix) && body.len() >= 3 => {
             body
