@@ -135,12 +135,11 @@ impl<L: Look> Thread<L> {
             Treatment::Leave => return,
         }
         let read = match entry.file_type() {
-            Some(kind) if kind.is_file() => self.read(entry.path()),
             // a root that is a link is followed, here as in a walk of folders
-            Some(kind) if kind.is_symlink() && entry.depth() == 0 => {
-                entry.path().canonicalize().and_then(|target| self.read(&target))
+            _ if entry.depth() == 0 => {
+                entry.path().canonicalize().and_then(|file| self.read(&file))
             }
-            _ if entry.depth() == 0 => Err(io::Error::other("it is no file")),
+            Some(kind) if kind.is_file() => self.read(entry.path()),
             _ => return,
         };
         if let Err(error) = read
@@ -157,7 +156,7 @@ impl<L: Look> Thread<L> {
         let mut file = sys::open_to_read(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Ok(());
+            return Err(io::Error::other("it is no file"));
         }
         let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
         let filled = self.fill(&mut file, 0, size.min(FIRST))?;

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod all_files;
 mod bad_input;
 mod canary;
 mod case;

@@ -61,19 +61,12 @@ impl<R: Read> Utf16<R> {
     }
 
     fn unit(&mut self, unit: u16) {
-        let units = self.high.take().into_iter().chain([unit]);
-        for decoded in char::decode_utf16(units) {
-            match decoded {
-                Ok(c) => self.text.push(c),
-                Err(error)
-                    if (0xD800..0xDC00).contains(&error.unpaired_surrogate())
-                        && error.unpaired_surrogate() == unit =>
-                {
-                    self.high = Some(unit);
-                }
-                Err(_) => self.text.push(char::REPLACEMENT_CHARACTER),
-            }
+        let is_high = (0xD800..0xDC00).contains(&unit);
+        let whole = Some(unit).filter(|_| !is_high);
+        for decoded in char::decode_utf16(self.high.into_iter().chain(whole)) {
+            self.text.push(decoded.unwrap_or(char::REPLACEMENT_CHARACTER));
         }
+        self.high = is_high.then_some(unit);
     }
 }
 
