@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range, path::Path};
 
 use super::{
     peers::Claim,
-    set::{Class, Config, Home},
+    set::{Class, Config, Home, Label},
     slot,
     subject::Found,
     walk,
@@ -79,33 +79,20 @@ pub(super) fn ours(homes: &[Home], found: &[Vec<Found>]) -> Verdict {
         for finding in found {
             let Some(config) = home.configs.get(finding.config) else { continue };
             let at = (home_at, finding.config);
-            let overlap = best(config, &finding.span);
-            let what = match overlap.and_then(|label| config.labels.get(label)) {
-                Some(label) if label.class == Class::Secret => {
-                    let covers = finding.span.start <= label.span.start
-                        && label.span.end <= finding.span.end;
-                    let within = label.outer.start <= finding.span.start
-                        && finding.span.end <= label.outer.end;
-                    if covers && within { What::Right } else { What::Inexact }
-                }
-                Some(label) if label.class == Class::Doubtful => What::Doubtful,
-                _ => What::Alarm,
-            };
-            let kind = overlap
-                .and_then(|label| config.labels.get(label))
-                .map_or("-".to_owned(), |label| label.kind.clone());
-            let place = overlap.map(|label| (home_at, finding.config, label));
+            let label = best(config, &finding.span);
+            let what = label.map_or(What::Alarm, |(_, label)| what(finding, label));
+            let kind = label.map_or("-".to_owned(), |(_, label)| label.kind.clone());
             if finding.counts {
-                match (what, place) {
-                    (What::Right, Some(place)) => drop(verdict.found.insert(place)),
-                    (What::Inexact, Some(place)) => {
-                        verdict.inexact.insert(place);
-                        verdict.alarms.push(alarm(config, at, finding.span.start, &kind));
+                if let Some((label_at, _)) = label {
+                    let place = (home_at, finding.config, label_at);
+                    match what {
+                        What::Right => drop(verdict.found.insert(place)),
+                        What::Inexact => drop(verdict.inexact.insert(place)),
+                        What::Doubtful | What::Alarm => {}
                     }
-                    (What::Alarm, _) => {
-                        verdict.alarms.push(alarm(config, at, finding.span.start, &kind));
-                    }
-                    _ => {}
+                }
+                if matches!(what, What::Inexact | What::Alarm) {
+                    verdict.alarms.push(alarm(config, at, finding.span.start, kind.clone()));
                 }
             }
             verdict.remarks.push(Remark {
@@ -120,8 +107,20 @@ pub(super) fn ours(homes: &[Home], found: &[Vec<Found>]) -> Verdict {
             });
         }
     }
-    verdict.inexact = verdict.inexact.difference(&verdict.found).copied().collect();
     verdict
+}
+
+fn what(finding: &Found, label: &Label) -> What {
+    match label.class {
+        Class::Harmless => What::Alarm,
+        Class::Doubtful => What::Doubtful,
+        Class::Secret => {
+            let (found, core, outer) = (&finding.span, &label.span, &label.outer);
+            let covers = found.start <= core.start && core.end <= found.end;
+            let within = outer.start <= found.start && found.end <= outer.end;
+            if covers && within { What::Right } else { What::Inexact }
+        }
+    }
 }
 
 /// Judges what another scanner reported, generously: any overlap with a secret, or only its line where the scanner
@@ -133,36 +132,23 @@ pub(super) fn theirs(homes: &[Home], base: &Path, claims: &[Claim]) -> Verdict {
         for (config_at, config) in home.configs.iter().enumerate() {
             for claim in claims.iter().filter(|claim| base.join(&claim.path) == config.path) {
                 let spans = spans(config, claim);
-                let touched: Vec<usize> = (0..config.labels.len())
-                    .filter(|label| {
-                        config.labels.get(*label).is_some_and(|label| {
-                            spans.iter().any(|span| overlaps(span, &label.span))
-                        })
-                    })
+                let touched: Vec<(usize, &Label)> = config
+                    .labels
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, label)| spans.iter().any(|span| overlaps(span, &label.span)))
                     .collect();
-                let class = |at: &usize| config.labels.get(*at).map(|label| label.class);
-                let secrets = touched.iter().filter(|at| class(at) == Some(Class::Secret)).copied();
-                let before = verdict.found.len();
-                let mut any = false;
-                for label in secrets {
-                    any = true;
-                    verdict.found.insert((home_at, config_at, label));
+                let secrets = touched.iter().filter(|(_, label)| label.class == Class::Secret);
+                verdict.found.extend(secrets.map(|(label_at, _)| (home_at, config_at, *label_at)));
+                if touched.iter().all(|(_, label)| label.class == Class::Harmless) {
+                    let first = touched.first().map(|(_, label)| *label);
+                    let start = first.map_or_else(
+                        || spans.first().map_or(0, |span| span.start),
+                        |label| label.span.start,
+                    );
+                    let kind = first.map_or("-".to_owned(), |label| label.kind.clone());
+                    alarms.insert(alarm(config, (home_at, config_at), start, kind));
                 }
-                let doubtful = touched.iter().any(|at| class(at) == Some(Class::Doubtful));
-                if any || doubtful || verdict.found.len() > before {
-                    continue;
-                }
-                let start = touched
-                    .first()
-                    .and_then(|at| config.labels.get(*at))
-                    .map(|label| label.span.start)
-                    .or(spans.first().map(|span| span.start))
-                    .unwrap_or_default();
-                let kind = touched
-                    .first()
-                    .and_then(|at| config.labels.get(*at))
-                    .map_or("-".to_owned(), |label| label.kind.clone());
-                alarms.insert(alarm(config, (home_at, config_at), start, &kind));
             }
         }
     }
@@ -195,27 +181,21 @@ fn spans(config: &Config, claim: &Claim) -> Vec<Range<usize>> {
     spans
 }
 
-/// The label that a finding is about: a secret before anything else, then the first.
-fn best(config: &Config, span: &Range<usize>) -> Option<usize> {
-    let touched = |class: Option<Class>| {
-        config.labels.iter().position(|label| {
-            overlaps(span, &label.span) && class.is_none_or(|class| label.class == class)
-        })
+/// The label that a finding is about: a secret before anything else, then a doubtful place.
+fn best<'a>(config: &'a Config, span: &Range<usize>) -> Option<(usize, &'a Label)> {
+    let rank = |class| match class {
+        Class::Secret => 0,
+        Class::Doubtful => 1,
+        Class::Harmless => 2,
     };
-    touched(Some(Class::Secret))
-        .or_else(|| touched(Some(Class::Doubtful)))
-        .or_else(|| touched(None))
+    let touched = config.labels.iter().enumerate().filter(|(_, label)| overlaps(span, &label.span));
+    touched.min_by_key(|(_, label)| rank(label.class))
 }
 
 fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn alarm(config: &Config, at: (usize, usize), start: usize, kind: &str) -> Alarm {
-    Alarm {
-        at,
-        start,
-        slot: slot::at(&config.document, &config.text, start),
-        kind: kind.to_owned(),
-    }
+fn alarm(config: &Config, at: (usize, usize), start: usize, kind: String) -> Alarm {
+    Alarm { at, start, slot: slot::at(&config.document, &config.text, start), kind }
 }

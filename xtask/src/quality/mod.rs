@@ -7,6 +7,7 @@ mod judge;
 mod kinds;
 mod peers;
 mod set;
+mod shapes;
 mod slot;
 mod subject;
 mod table;

@@ -266,3 +266,40 @@ fn undotted(path: &Path) -> PathBuf {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, expand};
+    use crate::project;
+
+    /// Labels of a class, and the texts of all configs.
+    fn expanded(half: &str, seed: u64) -> (usize, usize, Vec<String>) {
+        let target = tempfile::tempdir().unwrap();
+        let templates = project::root().join("xtask/src/quality").join(half);
+        let homes = expand(&templates, target.path(), seed).unwrap();
+        let configs = || homes.iter().flat_map(|home| &home.configs);
+        let count = |class| {
+            configs().flat_map(|config| &config.labels).filter(|label| label.class == class).count()
+        };
+        for config in configs() {
+            for label in &config.labels {
+                assert!(!label.span.is_empty(), "{}", config.shown);
+                assert!(label.outer.start <= label.span.start && label.span.end <= label.outer.end);
+            }
+        }
+        let home = |text: &str| text.replace(&*target.path().to_string_lossy(), "");
+        let texts = configs().map(|config| home(&config.text)).collect();
+        (count(Class::Secret), count(Class::Harmless), texts)
+    }
+
+    #[test]
+    fn both_halves_are_large_enough_and_depend_on_the_seed_only() {
+        for (half, secrets, harmless) in [("set", 250, 500), ("holdout", 200, 400)] {
+            let first = expanded(half, 1);
+            assert!(first.0 >= secrets && first.1 >= harmless, "{half}");
+            assert!(first.2 == expanded(half, 1).2);
+            assert!(first.2.iter().all(|text| !text.contains(['«', '»', '‹', '›'])));
+            assert!(first.2 != expanded(half, 2).2);
+        }
+    }
+}

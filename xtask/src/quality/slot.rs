@@ -92,8 +92,7 @@ fn argument(document: &Document, text: &str, string: &Text, before: &str) -> &'s
     let previous = document
         .strings
         .iter()
-        .filter(|other| other.raw.end < string.raw.start)
-        .next_back()
+        .rfind(|other| other.raw.end < string.raw.start)
         .filter(|other| other.path.len() == string.path.len())
         .and_then(|other| text.get(other.raw.clone()))
         .unwrap_or_default();

@@ -259,7 +259,7 @@ impl Half {
 
     fn header(&self, text: &mut String, first: &str) {
         let _ = write!(text, "| {first} |");
-        let mut line = "| --- |".repeat(1) + &" --- |".repeat(first.matches('|').count());
+        let mut line = format!("| --- |{}", " --- |".repeat(first.matches('|').count()));
         for (name, _) in &self.verdicts {
             let _ = write!(text, " {name} |");
             line.push_str(" --- |");
