@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
 use super::{
     anchors::Anchors,
-    assignment,
+    assignment, blob,
     check::{Check, Checksum},
     rule::Rule,
     runs::Runs,
@@ -41,7 +41,7 @@ pub fn find_tokens(text: &str) -> Vec<Hit> {
 
 /// How far from a place the bytes stand that can matter to a token or name which is found there.
 pub(crate) const BEFORE: usize = 256;
-pub(crate) const BEHIND: usize = LONGEST + 256;
+pub(crate) const BEHIND: usize = LONGEST + 512;
 
 /// Like [`find_tokens`] for the anchors that stand at `places`, and with values under the names that rows ask for. Nothing
 /// before `free_from` belongs to a token; returns what that is for what follows.
@@ -146,8 +146,8 @@ struct Search<'t> {
 enum Match {
     /// A token, and where its shape ends.
     Token(Hit, usize),
-    /// Something of a token's shape that somebody typed; where it ends.
-    MadeUp(usize),
+    /// Something of a token's shape that somebody typed, or a piece of other data; where it ends.
+    Nothing(usize),
 }
 
 impl Search<'_> {
@@ -168,7 +168,7 @@ impl Search<'_> {
                         return;
                     }
                     // Nothing in there is looked at again, by whichever row: it would be as long a look each time.
-                    Some(Match::MadeUp(end)) => self.free_from = self.free_from.max(end),
+                    Some(Match::Nothing(end)) => self.free_from = self.free_from.max(end),
                     None => {}
                 }
             }
@@ -178,10 +178,7 @@ impl Search<'_> {
     /// What `rule` finds around its anchor at `anchor`.
     fn token(&mut self, rule: &'static Rule, anchor: usize) -> Option<Match> {
         let start = rule.shape.start_before(self.text, anchor)?;
-        if start < self.free_from
-            || !starts_a_word(self.text, start)
-            || is_inside(self.text, start, rule)
-        {
+        if start < self.free_from || !starts_a_word(self.text, start) {
             return None;
         }
         self.match_at(rule, start)
@@ -197,15 +194,20 @@ impl Search<'_> {
     }
 
     fn match_at(&mut self, rule: &'static Rule, start: usize) -> Option<Match> {
+        self.runs.work += 1;
         let found = rule.shape.match_from(self.text, start, &mut self.runs)?;
         if found.end - start > longest(rule) || !ends_a_word(self.text, found.end, rule) {
             return None;
         }
+        if blob::is_part_of_one(self.text, found.secret.start, found.end) {
+            return Some(Match::Nothing(found.end));
+        }
+        self.runs.work += found.end - start;
         let token = std::str::from_utf8(self.text.get(found.secret.clone())?).ok()?;
         let prefix = if found.secret.start == start { rule.public_prefix() } else { "" };
         let checksum = rule.check.of(token, prefix)?;
         Some(if checksum != Checksum::Good && is_made_up(token.get(prefix.len()..)?) {
-            Match::MadeUp(found.end)
+            Match::Nothing(found.end)
         } else {
             Match::Token(Hit { rule, span: found.secret, checksum }, found.end)
         })
@@ -230,14 +232,16 @@ pub(super) fn hit_at(
     let mut search = Search { text: text.as_bytes(), free_from, runs: Runs::default() };
     match search.token(rule, anchor)? {
         Match::Token(hit, end) => Some((hit, end)),
-        Match::MadeUp(_) => None,
+        Match::Nothing(_) => None,
     }
 }
 
-/// Whether the shape's own run goes on before `start`, with the two signs of base64 that are no word's.
-fn is_inside(text: &[u8], start: usize, rule: &Rule) -> bool {
-    let before = start.checked_sub(1).and_then(|before| text.get(before));
-    before.is_some_and(|byte| matches!(byte, b'+' | b'/') && rule.shape.first_run_has(*byte))
+/// How many bytes are looked at in `text` beside the search for anchors.
+#[cfg(test)]
+pub(super) fn work_in(text: &[u8]) -> usize {
+    let mut search = Search { text, free_from: 0, runs: Runs::default() };
+    search.run(0..text.len(), |_, _| {});
+    search.runs.work
 }
 
 /// Whether no word runs into `at` from before. What an escape (`\n`, `\u003d`, `%3D`) ends with is not a word.

@@ -4,6 +4,7 @@
 
 mod anchors;
 mod assignment;
+mod blob;
 mod check;
 mod class;
 mod find;
@@ -37,5 +38,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.id == id)
 }
 
+#[cfg(test)]
+mod linear_tests;
 #[cfg(test)]
 mod tests;

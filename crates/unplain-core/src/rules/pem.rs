@@ -1,8 +1,15 @@
 //! PEM blocks of private keys, on many lines or with `\n` written out in one JSON string.
 
+use super::runs::Runs;
+
 /// The length of a private key block whose `-----BEGIN ` stands before `text`; `None` for certificates, public keys and
 /// blocks that do not end.
-pub(super) fn length(text: &[u8]) -> Option<usize> {
+pub(super) fn length(text: &[u8], runs: &mut Runs) -> Option<usize> {
+    let mut until_dashes = |text: &[u8]| {
+        let found = text.windows(DASHES.len()).position(|window| window == DASHES);
+        runs.work += found.unwrap_or(text.len());
+        found
+    };
     let title = until_dashes(text)?;
     if !text.get(..title)?.ends_with(b"PRIVATE KEY") {
         return None;
@@ -23,8 +30,4 @@ const DASHES: &[u8] = b"-----";
 fn has_base64(body: &[u8]) -> bool {
     let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     body.split(|byte| !base64(byte)).any(|run| run.len() >= 40)
-}
-
-fn until_dashes(text: &[u8]) -> Option<usize> {
-    text.windows(DASHES.len()).position(|window| window == DASHES)
 }

@@ -7,7 +7,7 @@ use super::class::Class;
 pub(super) struct Runs {
     known: [Option<Known>; 4],
     oldest: usize,
-    /// How many bytes were looked at.
+    /// How many bytes were looked at, again and again ones too: what tests hold to be linear.
     pub(super) work: usize,
 }
 

@@ -77,15 +77,6 @@ impl Shape {
         self.parts().iter().any(|part| matches!(part, Part::Pem))
     }
 
-    /// Whether the first run may hold `byte`.
-    pub(super) fn first_run_has(&self, byte: u8) -> bool {
-        let run = self.parts().iter().find_map(|part| match part {
-            Part::Run { class, .. } => Some(*class),
-            _ => None,
-        });
-        run.is_some_and(|class| class.has(byte))
-    }
-
     /// Whether `byte` right after a match would mean that the match was cut short.
     pub(super) fn goes_on_with(&self, byte: u8) -> bool {
         byte != b'.'
@@ -125,15 +116,16 @@ impl Shape {
                     rest.starts_with(literal.as_bytes()).then_some(literal.len())?
                 }
                 Part::Uuid => uuid_length(rest)?,
-                Part::Pem => pem::length(rest)?,
+                Part::Pem => pem::length(rest, runs)?,
                 Part::Run { class, min, max } => {
                     let run = run_length(text, at, *class, *max, runs);
                     match parts.get(index + 1) {
-                        Some(Part::Literal(next)) if starts_in(next, *class) => find(
-                            rest.get(..run.saturating_add(next.len()).min(rest.len()))?,
-                            next,
-                            *min,
-                        )?,
+                        Some(Part::Literal(next)) if starts_in(next, *class) => {
+                            let most = run.saturating_add(next.len()).min(rest.len());
+                            let found = find(rest.get(..most)?, next, *min);
+                            runs.work += found.unwrap_or(most);
+                            found?
+                        }
                         _ => (run >= *min).then_some(run)?,
                     }
                 }

@@ -25,7 +25,7 @@ fn construction(check: Check) -> &'static str {
     }
 }
 
-fn example(rule: &Rule, tokens: &mut Tokens) -> String {
+pub(super) fn example(rule: &Rule, tokens: &mut Tokens) -> String {
     tokens.of_shape(rule.shape.as_str(), construction(rule.check))
 }
 

@@ -21,7 +21,7 @@ pub fn credible(value: &str) -> bool {
 const LEAST: usize = 8;
 
 /// Whether `text` was drawn at random, whatever it is called. Padding of base64 does not count.
-pub(super) fn looks_random(text: &str) -> bool {
+pub(in crate::rules) fn looks_random(text: &str) -> bool {
     let core = text.trim_end_matches('=');
     core.len() >= 12 && core.bytes().all(|b| b.is_ascii_graphic()) && randomness(core) >= 20.0
 }

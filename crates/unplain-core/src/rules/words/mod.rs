@@ -19,6 +19,7 @@ mod reference;
 mod split;
 
 pub use credible::credible;
+pub(super) use credible::looks_random;
 pub(super) use made_up::is_made_up;
 pub use name::{NameKind, name_is_password, name_is_secret};
 pub use password::can_be_password;
