@@ -125,7 +125,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("atlassian-api-token", r#""ATATT3xFfGF0" b64u{183} "=" HEX{8}"#, "crc32-hex-of-all"),
     ("sonarqube-user-token", r#""squ_" hex{40}"#, "none"),
     ("npm-token", r#""npm_" b62{36}"#, "crc32-base62"),
-    ("pypi-token", r#""pypi-AgEIcHlwaS5vcmc" b64u{120}"#, "none"),
+    ("pypi-token", r#""pypi-AgEIcHlwaS5vcmc" b64u{120}"#, "macaroon"),
     ("docker-hub-pat", r#""dckr_pat_" b64u{27}"#, "none"),
     ("digitalocean-pat", r#""dop_v1_" hex{64}"#, "none"),
     ("cloudflare-user-token", r#""cfut_" b62{40} hex{8}"#, "crc32-hex"),

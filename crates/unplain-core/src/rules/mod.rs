@@ -12,6 +12,7 @@ mod jwt;
 mod pem;
 mod rule;
 mod runs;
+mod seal;
 mod shape;
 mod table;
 pub mod words;

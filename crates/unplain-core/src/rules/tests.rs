@@ -11,22 +11,30 @@ fn by_shape() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// What the test kit calls the construction.
-fn construction(check: Check) -> &'static str {
+fn construction(check: Check) -> String {
     match check {
         Check::None => "none",
-        Check::Crc32Base62 => "crc32-base62",
+        Check::Crc32Base62(_) => "crc32-base62",
+        Check::Crc32Base62OfAll => "crc32-base62-of-all",
+        Check::Crc32Base36OfAll => "crc32-base36-of-all",
         Check::Crc32Hex => "crc32-hex",
         Check::Crc32HexOfAll => "crc32-hex-of-all",
         Check::Crc32HexReversed => "crc32-hex-reversed",
+        Check::Bech32 => "bech32",
+        Check::Macaroon => "macaroon",
+        Check::FlyMacaroon => "macaroon-fly",
+        Check::Azure(seeds) => return format!("azure-{:x}", seeds[0]),
+        Check::Json(key) => return format!("json-{key}"),
         Check::Jwt(Jwt::Other) => "jwt",
         Check::Jwt(Jwt::N8n) => "jwt-n8n",
         Check::Jwt(Jwt::SupabaseAnon) => "jwt-supabase-anon",
         Check::Jwt(Jwt::SupabaseServiceRole) => "jwt-supabase-service-role",
     }
+    .to_owned()
 }
 
 pub(super) fn example(rule: &Rule, tokens: &mut Tokens) -> String {
-    tokens.of_shape(rule.shape.as_str(), construction(rule.check))
+    tokens.of_shape(rule.shape.as_str(), &construction(rule.check))
 }
 
 #[test]

@@ -1,38 +1,40 @@
-//! Code hosts and CI.
+//! Code hosts.
 
 use crate::rules::{
     check::Check,
     rule::{
-        Grade::{A, B, C},
+        Grade::{A, B, C, D},
         Rule, row,
     },
 };
 
 pub(super) const ROWS: &[Rule] = &[
     row("github-pat-classic", "GitHub", r#""ghp_" b62{36,}"#)
-        .check(Check::Crc32Base62)
+        .check(Check::Crc32Base62(30))
         .broad()
         .names(&["GITHUB_PERSONAL_ACCESS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "GITHUB_PAT"])
+        .rotate("https://github.com/settings/tokens")
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-pat-fine-grained", "GitHub", r#""github_pat_" b62{22} "_" b62{50,}"#)
         .narrow()
         .names(&["GITHUB_PERSONAL_ACCESS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "GITHUB_PAT"])
+        .rotate("https://github.com/settings/personal-access-tokens")
         .source(B, "betterleaks, secretlint"),
     row("github-oauth-token", "GitHub", r#""gho_" b62{36,}"#)
-        .check(Check::Crc32Base62)
+        .check(Check::Crc32Base62(30))
         .broad()
         .names(&["GITHUB_TOKEN", "GH_TOKEN"])
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-user-to-server-token", "GitHub", r#""ghu_" b62{36,}"#)
-        .check(Check::Crc32Base62)
+        .check(Check::Crc32Base62(30))
         .narrow()
         .names(&["GITHUB_TOKEN"])
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-refresh-token", "GitHub", r#""ghr_" b62{36,}"#)
-        .check(Check::Crc32Base62)
+        .check(Check::Crc32Base62(30))
         .source(A, "github.blog 2021-04-05, token formats"),
     row("github-app-token", "GitHub", r#""ghs_" b62{36,}"#)
-        .check(Check::Crc32Base62)
+        .check(Check::Crc32Base62(30))
         .narrow()
         .names(&["GITHUB_TOKEN"])
         .source(A, "github.blog 2021-04-05, token formats"),
@@ -44,14 +46,19 @@ pub(super) const ROWS: &[Rule] = &[
     .narrow()
     .names(&["GITHUB_TOKEN"])
     .source(A, "GitHub changelog 2026-04-24"),
-    row("gitlab-pat-routable-versioned", "GitLab", r#""glpat-" b64u{27,} "." a36{2} "." a36{7,9}"#)
+    row("gitlab-pat-routable-versioned", "GitLab", r#""glpat-" b64u{27,} "." a36{2} "." a36{9}"#)
+        .check(Check::Crc32Base36OfAll)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
-        .source(C, "betterleaks"),
+        .rotate("https://gitlab.com/-/profile/personal_access_tokens")
+        .source(A, "gitlabhq, routable_token.rb; betterleaks, Veles"),
     row("gitlab-pat-routable", "GitLab", r#""glpat-" b64u{27,} "." a36{9}"#)
+        .check(Check::Crc32Base36OfAll)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
-        .source(C, "betterleaks"),
+        .rotate("https://gitlab.com/-/profile/personal_access_tokens")
+        .source(B, "betterleaks, Veles"),
     row("gitlab-pat", "GitLab", r#""glpat-" b64u{20,}"#)
         .names(&["GITLAB_TOKEN", "GITLAB_PERSONAL_ACCESS_TOKEN"])
+        .rotate("https://gitlab.com/-/profile/personal_access_tokens")
         .source(A, "GitLab docs, security/tokens"),
     row("gitlab-deploy-token", "GitLab", r#""gldt-" b64u{20,}"#)
         .narrow()
@@ -92,6 +99,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("atlassian-api-token", "Atlassian", r#""ATATT3" b64u{60,} "=" HEX{8}"#)
         .check(Check::Crc32HexOfAll)
         .names(&["ATLASSIAN_API_TOKEN", "JIRA_API_TOKEN", "CONFLUENCE_API_TOKEN"])
+        .rotate("https://id.atlassian.com/manage-profile/security/api-tokens")
         .source(B, "betterleaks, trufflehog"),
     row("atlassian-admin-key", "Atlassian", r#""ATCTT3" b64u{60,} "=" HEX{8}"#)
         .broad()
@@ -103,30 +111,30 @@ pub(super) const ROWS: &[Rule] = &[
     row("bitbucket-server-token", "Bitbucket Data Center", r#""BBDC-" b64{40,}"#)
         .names(&["BITBUCKET_TOKEN"])
         .source(B, "betterleaks, trufflehog"),
-    row("circleci-personal-token", "CircleCI", r#""CCIPAT_" b62{22} "_" hex{40}"#)
-        .broad()
-        .names(&["CIRCLECI_TOKEN", "CIRCLECI_CLI_TOKEN"])
-        .source(B, "1Password shell plugins, betterleaks, trufflehog, Veles"),
-    row("circleci-project-token", "CircleCI", r#""CCIPRJ_" b62{22} "_" hex{40}"#)
+    row("github-app-client-id", "GitHub", r#""Iv1." hex{16}"#)
+        .identifier()
+        .names(&["GITHUB_CLIENT_ID", "GITHUB_APP_CLIENT_ID"])
+        .source(D, "seen in use"),
+    row("github-app-client-id-2", "GitHub", r#""Iv23" b62{16}"#)
+        .identifier()
+        .names(&["GITHUB_CLIENT_ID", "GITHUB_APP_CLIENT_ID"])
+        .source(D, "seen in use"),
+    row("gitlab-runner-registration-token-legacy", "GitLab", r#""GR1348941" b64u{20,}"#)
         .narrow()
-        .names(&["CIRCLECI_TOKEN"])
-        .source(B, "betterleaks, trufflehog"),
-    row("buildkite-api-token", "Buildkite", r#""bkua_" a36{40,}"#)
-        .names(&["BUILDKITE_API_TOKEN"])
+        .source(A, "gitlabhq, runners_token_prefixable.rb"),
+    row("gitea-access-token", "Gitea", "hex{40}")
+        .names(&["GITEA_ACCESS_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "CODEBERG_TOKEN"])
+        .under(&["gitea", "forgejo", "codeberg"])
+        .rotate("https://gitea.com/user/settings/applications")
         .source(C, "betterleaks"),
-    row("sonarqube-user-token", "SonarQube", r#""squ_" hex{40}"#)
+    row("atlassian-api-token-legacy", "Atlassian", "b62{20} hex{4}")
         .broad()
-        .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
+        .names(&["JIRA_API_TOKEN", "CONFLUENCE_API_TOKEN", "ATLASSIAN_API_TOKEN"])
+        .under(&["atlassian", "jira", "confluence"])
+        .rotate("https://id.atlassian.com/manage-profile/security/api-tokens")
         .source(B, "betterleaks, trufflehog"),
-    row("sonarqube-project-token", "SonarQube", r#""sqp_" hex{40}"#)
-        .narrow()
-        .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
-        .source(B, "betterleaks, trufflehog"),
-    row("sonarqube-global-token", "SonarQube", r#""sqa_" hex{40}"#)
-        .broad()
-        .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
-        .source(B, "betterleaks, trufflehog"),
-    row("sonarcloud-token", "SonarQube Cloud", r#""sqco_" b62{50,}"#)
-        .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
-        .source(C, "betterleaks"),
+    row("azure-devops-pat-legacy", "Azure DevOps", "[a-z2-7]{52}")
+        .names(&["AZURE_DEVOPS_EXT_PAT", "ADO_MCP_AUTH_TOKEN", "AZURE_DEVOPS_PAT"])
+        .under(&["ado", "devops"])
+        .source(A, "Microsoft security-utilities"),
 ];

@@ -12,6 +12,7 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Jwt(Jwt::Other))
         .source(A, "RFC 7519"),
     row("age-identity", "age", r#""AGE-SECRET-KEY-1" bech32{58}"#)
+        .check(Check::Bech32)
         .broad()
         .names(&["SOPS_AGE_KEY"])
         .source(A, "age specification; betterleaks"),

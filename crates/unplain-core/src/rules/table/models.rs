@@ -8,10 +8,12 @@ use crate::rules::rule::{
 pub(super) const ROWS: &[Rule] = &[
     row("anthropic-api-key", "Anthropic", r#""sk-ant-api03-" b64u{80,}"#)
         .names(&["ANTHROPIC_API_KEY", "CLAUDE_API_KEY"])
+        .rotate("https://console.anthropic.com/settings/keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("anthropic-admin-key", "Anthropic", r#""sk-ant-admin01-" b64u{80,}"#)
         .broad()
         .names(&["ANTHROPIC_ADMIN_KEY"])
+        .rotate("https://console.anthropic.com/settings/keys")
         .source(B, "betterleaks, trufflehog"),
     row("claude-oauth-token", "Anthropic", r#""sk-ant-oat01-" b64u{60,}"#)
         .broad()
@@ -21,33 +23,43 @@ pub(super) const ROWS: &[Rule] = &[
         .broad()
         .source(D, "seen in use"),
     row("openai-project-key", "OpenAI", r#""sk-proj-" b64u{40,}"#)
+        .narrow()
         .names(&["OPENAI_API_KEY"])
+        .rotate("https://platform.openai.com/api-keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("openai-service-account-key", "OpenAI", r#""sk-svcacct-" b64u{40,}"#)
+        .narrow()
         .names(&["OPENAI_API_KEY"])
+        .rotate("https://platform.openai.com/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("openai-admin-key", "OpenAI", r#""sk-admin-" b64u{40,}"#)
         .broad()
         .names(&["OPENAI_ADMIN_KEY"])
+        .rotate("https://platform.openai.com/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("openai-key-legacy", "OpenAI", r#""sk-" b62{20} "T3BlbkFJ" b62{20,}"#)
         .broad()
         .names(&["OPENAI_API_KEY"])
+        .rotate("https://platform.openai.com/api-keys")
         .source(B, "1Password shell plugins, betterleaks, secretlint"),
     row("openrouter-api-key", "OpenRouter", r#""sk-or-v1-" hex{64,}"#)
         .names(&["OPENROUTER_API_KEY"])
+        .rotate("https://openrouter.ai/settings/keys")
         .source(B, "betterleaks, trufflehog, Veles"),
-    row("deepseek-api-key", "DeepSeek", r#""sk-" hex{32}"#)
-        .names(&["DEEPSEEK_API_KEY"])
+    row("sk-hex-key", "DeepSeek or DashScope", r#""sk-" hex{32}"#)
+        .names(&["DEEPSEEK_API_KEY", "DASHSCOPE_API_KEY", "QWEN_API_KEY"])
         .source(B, "betterleaks, trufflehog"),
     row("google-api-key", "Google", r#""AIza" b64u{35,}"#)
         .names(&["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_MAPS_API_KEY"])
+        .rotate("https://console.cloud.google.com/apis/credentials")
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
-    row("gemini-api-key", "Google", r#""AQ.Ab8RN6" b64u{40,}"#)
+    row("gemini-api-key", "Google", r#""AQ.Ab8R" b64u{42,}"#)
         .names(&["GEMINI_API_KEY"])
-        .source(C, "betterleaks"),
+        .rotate("https://aistudio.google.com/app/apikey")
+        .source(B, "betterleaks, Veles"),
     row("groq-api-key", "Groq", r#""gsk_" b62{48,}"#)
         .names(&["GROQ_API_KEY"])
+        .rotate("https://console.groq.com/keys")
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("xai-api-key", "xAI", r#""xai-" [0-9A-Za-z_]{70,}"#)
         .names(&["XAI_API_KEY", "GROK_API_KEY"])
@@ -66,12 +78,15 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "trufflehog"),
     row("huggingface-token", "Hugging Face", r#""hf_" b62{30,}"#)
         .names(&["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_API_KEY"])
+        .rotate("https://huggingface.co/settings/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog, secretlint"),
     row("huggingface-org-token", "Hugging Face", r#""api_org_" b62{30,}"#)
         .names(&["HF_TOKEN"])
+        .rotate("https://huggingface.co/settings/tokens")
         .source(B, "betterleaks, trufflehog"),
     row("replicate-api-token", "Replicate", r#""r8_" b62{37,}"#)
         .names(&["REPLICATE_API_TOKEN"])
+        .rotate("https://replicate.com/account/api-tokens")
         .source(B, "betterleaks, trufflehog"),
     row("elevenlabs-api-key", "ElevenLabs", r#""sk_" hex{48,}"#)
         .names(&["ELEVENLABS_API_KEY"])
@@ -100,14 +115,84 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("aws-bedrock-api-key", "AWS", r#""ABSK" b64{100,} eq{0,2}"#)
         .names(&["AWS_BEARER_TOKEN_BEDROCK"])
+        .rotate("https://console.aws.amazon.com/iam")
         .source(B, "betterleaks, citing the AWS guide"),
     row("aws-bedrock-short-term-key", "AWS", r#""bedrock-api-key-" b64{100,} eq{0,2}"#)
         .names(&["AWS_BEARER_TOKEN_BEDROCK"])
         .source(B, "betterleaks"),
-    row("cursor-api-key", "Cursor", r#""crsr_" b64u{32,}"#)
-        .names(&["CURSOR_API_KEY"])
-        .source(D, "1Password shell plugins"),
-    row("kiro-api-key", "Kiro", r#""ksk_" b64u{32,}"#)
-        .names(&["KIRO_API_KEY"])
-        .source(D, "1Password shell plugins"),
+    row("minimax-api-key", "MiniMax", r#""sk-api-" b64u{100,}"#)
+        .names(&["MINIMAX_API_KEY"])
+        .rotate("https://www.minimax.io/platform/user-center/basic-information/interface-key")
+        .source(C, "betterleaks"),
+    row("mistral-api-key", "Mistral", "b62{32}")
+        .names(&["MISTRAL_API_KEY"])
+        .under(&["mistral", "mistralai"])
+        .rotate("https://console.mistral.ai/api-keys/")
+        .source(B, "betterleaks, Veles"),
+    row("cohere-api-key", "Cohere", "b62{40}")
+        .names(&["COHERE_API_KEY", "CO_API_KEY"])
+        .under(&["cohere", "co"])
+        .rotate("https://dashboard.cohere.com/api-keys")
+        .source(C, "betterleaks"),
+    row("assemblyai-api-key", "AssemblyAI", "a36{32}")
+        .names(&["ASSEMBLYAI_API_KEY"])
+        .under(&["assemblyai"])
+        .source(B, "betterleaks, kingfisher"),
+    row("deepgram-api-key", "Deepgram", "hex{40}")
+        .names(&["DEEPGRAM_API_KEY"])
+        .under(&["deepgram"])
+        .source(B, "betterleaks, trufflehog"),
+    row("moonshot-api-key", "Moonshot AI", r#""sk-" [0-9A-Za-z_-]{48}"#)
+        .names(&["MOONSHOT_API_KEY", "KIMI_API_KEY"])
+        .under(&["moonshot", "kimi"])
+        .rotate("https://platform.moonshot.ai/console/api-keys")
+        .source(C, "betterleaks"),
+    row("stability-api-key", "Stability AI", r#""sk-" b62{48}"#)
+        .names(&["STABILITY_API_KEY"])
+        .under(&["stability"])
+        .rotate("https://platform.stability.ai/account/keys")
+        .source(C, "betterleaks"),
+    row("zai-api-key", "Z.ai", r#"hex{32} "." b62{16}"#)
+        .names(&["Z_AI_API_KEY", "ZAI_API_KEY", "ZHIPU_API_KEY"])
+        .under(&["z", "zai", "zhipu", "zhipuai", "glm", "bigmodel"])
+        .rotate("https://z.ai/manage-apikey/apikey-list")
+        .source(C, "betterleaks"),
+    row("ollama-cloud-api-key", "Ollama", r#"hex{32} "." b64u{24}"#)
+        .names(&["OLLAMA_API_KEY"])
+        .under(&["ollama"])
+        .source(C, "betterleaks"),
+    row("fal-api-key", "fal", r#"uuid ":" hex{32}"#)
+        .names(&["FAL_KEY", "FAL_API_KEY"])
+        .under(&["fal"])
+        .rotate("https://fal.ai/dashboard/keys")
+        .source(C, "betterleaks"),
+    row("elevenlabs-api-key-legacy", "ElevenLabs", "hex{32}")
+        .names(&["ELEVENLABS_API_KEY", "XI_API_KEY"])
+        .under(&["elevenlabs", "xi"])
+        .source(B, "betterleaks, trufflehog"),
+    row("upstage-api-key", "Upstage", "b62{40,50}")
+        .names(&["UPSTAGE_API_KEY"])
+        .under(&["upstage"])
+        .rotate("https://console.upstage.ai/api-keys")
+        .source(C, "betterleaks"),
+    row("xai-management-key", "xAI", r#""xai-token-" b62{80}"#)
+        .broad()
+        .names(&["XAI_MANAGEMENT_API_KEY"])
+        .source(C, "Veles"),
+    row("wandb-api-key", "Weights & Biases", r#""wandb_v1_" [0-9A-Za-z_]{70,}"#)
+        .names(&["WANDB_API_KEY"])
+        .source(C, "betterleaks"),
+    row("wandb-api-key-legacy", "Weights & Biases", "hex{40}")
+        .names(&["WANDB_API_KEY"])
+        .under(&["wandb", "weightsandbiases"])
+        .source(B, "betterleaks, trufflehog"),
+    row("runpod-api-key", "RunPod", r#""rpa_" A36{40} b62{6}"#)
+        .names(&["RUNPOD_API_KEY"])
+        .source(C, "betterleaks"),
+    row("nightfall-api-key", "Nightfall", r#""NF-" b62{32}"#)
+        .names(&["NIGHTFALL_API_KEY"])
+        .source(C, "trufflehog"),
+    row("salad-cloud-api-key", "SaladCloud", r#""salad_cloud_" b62{1,7} "_" b62{7,}"#)
+        .names(&["SALAD_API_KEY"])
+        .source(C, "trufflehog"),
 ];

@@ -18,6 +18,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(D, "seen in use"),
     row("firecrawl-api-key", "Firecrawl", r#""fc-" hex{32,}"#)
         .names(&["FIRECRAWL_API_KEY"])
+        .rotate("https://www.firecrawl.dev/app/api-keys")
         .source(D, "seen in use"),
     row("exa-api-key", "Exa", "uuid")
         .names(&["EXA_API_KEY"])
@@ -38,8 +39,10 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("e2b-api-key", "E2B", r#""e2b_" hex{40,}"#)
         .names(&["E2B_API_KEY"])
+        .rotate("https://e2b.dev/dashboard?tab=keys")
         .source(C, "seen in use"),
     row("postman-api-key", "Postman", r#""PMAK-" hex{24} "-" hex{34}"#)
+        .broad()
         .names(&["POSTMAN_API_KEY"])
         .source(B, "betterleaks, trufflehog, Veles"),
     row("mem0-api-key", "Mem0", r#""m0-" b62{24,}"#)
@@ -55,4 +58,65 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Jwt(Jwt::N8n))
         .names(&["N8N_API_KEY"])
         .source(C, "seen in use"),
+    row("serpapi-api-key", "SerpApi", "hex{64}")
+        .names(&["SERPAPI_API_KEY", "SERPAPI_KEY"])
+        .under(&["serpapi"])
+        .rotate("https://serpapi.com/manage-api-key")
+        .source(C, "seen in use"),
+    row("smithery-api-key", "Smithery", "uuid")
+        .names(&["SMITHERY_API_KEY"])
+        .under(&["smithery"])
+        .source(D, "seen in use"),
+    row("brightdata-api-token", "Bright Data", "uuid")
+        .names(&["BRIGHTDATA_API_TOKEN", "BRIGHT_DATA_API_TOKEN"])
+        .under(&["brightdata", "bright"])
+        .rotate("https://brightdata.com/cp/setting/users")
+        .source(D, "seen in use"),
+    row("brightdata-api-token-hex", "Bright Data", "hex{64}")
+        .names(&["BRIGHTDATA_API_TOKEN", "BRIGHT_DATA_API_TOKEN"])
+        .under(&["brightdata", "bright"])
+        .rotate("https://brightdata.com/cp/setting/users")
+        .source(D, "seen in use"),
+    row("kagi-api-key", "Kagi", r#"b64u{11} "." b64u{43}"#)
+        .names(&["KAGI_API_KEY"])
+        .under(&["kagi"])
+        .source(C, "betterleaks"),
+    row("postman-collection-key", "Postman", r#""PMAT-" b62{26}"#)
+        .narrow()
+        .names(&["POSTMAN_COLLECTION_ACCESS_KEY"])
+        .source(C, "Veles"),
+    row("rapidapi-key", "RapidAPI", "b64u{50}")
+        .names(&["RAPIDAPI_KEY", "RAPID_API_KEY"])
+        .under(&["rapidapi", "rapid"])
+        .source(B, "betterleaks, trufflehog"),
+    row(
+        "zapier-webhook-url",
+        "Zapier",
+        r#""https://hooks.zapier.com/hooks/catch/" digit{1,} "/" b62{5,}"#,
+    )
+    .narrow()
+    .names(&["ZAPIER_WEBHOOK_URL"])
+    .source(C, "trufflehog"),
+    row("scrapfly-api-key", "Scrapfly", r#""scp-live-" a36{32}"#)
+        .names(&["SCRAPFLY_API_KEY", "SCRAPFLY_KEY"])
+        .source(C, "trufflehog"),
+    row("scrapfly-test-api-key", "Scrapfly", r#""scp-test-" a36{32}"#)
+        .names(&["SCRAPFLY_API_KEY", "SCRAPFLY_KEY"])
+        .source(C, "trufflehog"),
+    row("openweather-api-key", "OpenWeather", "a36{32}")
+        .names(&["OPENWEATHER_API_KEY", "OPENWEATHERMAP_API_KEY", "OWM_API_KEY"])
+        .under(&["openweather", "openweathermap", "owm"])
+        .source(B, "betterleaks, trufflehog"),
+    row("shodan-api-key", "Shodan", "b62{32}")
+        .names(&["SHODAN_API_KEY"])
+        .under(&["shodan"])
+        .source(C, "trufflehog"),
+    row("virustotal-api-key", "VirusTotal", "hex{64}")
+        .names(&["VIRUSTOTAL_API_KEY", "VT_API_KEY"])
+        .under(&["virustotal", "vt"])
+        .source(C, "trufflehog"),
+    row("finnhub-api-key", "Finnhub", "a36{20}")
+        .names(&["FINNHUB_API_KEY"])
+        .under(&["finnhub"])
+        .source(B, "betterleaks, trufflehog"),
 ];

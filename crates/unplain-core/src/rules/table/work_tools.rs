@@ -1,234 +1,45 @@
-//! Work tools, chat, monitoring, payments, secret managers.
+//! Work tools: tasks, documents, customers, design.
 
-use crate::rules::{
-    check::Check,
-    rule::{
-        Grade::{A, B, C, D},
-        Rule, row,
-    },
+use crate::rules::rule::{
+    Grade::{B, C, D},
+    Rule, row,
 };
 
 pub(super) const ROWS: &[Rule] = &[
-    row("slack-bot-token", "Slack", r#""xoxb-" digit{8,} "-" [0-9A-Za-z-]{20,}"#)
-        .names(&["SLACK_BOT_TOKEN", "SLACK_TOKEN", "SLACK_MCP_XOXB_TOKEN"])
-        .source(A, "api.slack.com/authentication/token-types"),
-    row("slack-user-token", "Slack", r#""xoxp-" digit{8,} "-" [0-9A-Za-z-]{20,}"#)
-        .broad()
-        .names(&["SLACK_USER_TOKEN", "SLACK_TOKEN", "SLACK_MCP_XOXP_TOKEN"])
-        .source(A, "api.slack.com/authentication/token-types"),
-    row(
-        "slack-app-token",
-        "Slack",
-        r#""xapp-" digit{1} "-A" [0-9A-Z]{8,} "-" digit{10,} "-" b62{60,}"#,
-    )
-    .names(&["SLACK_APP_TOKEN"])
-    .source(A, "api.slack.com/authentication/token-types"),
-    row("slack-session-token", "Slack", r#""xoxc-" digit{8,} "-" [0-9A-Za-z-]{30,}"#)
-        .broad()
-        .names(&["SLACK_MCP_XOXC_TOKEN"])
-        .source(B, "betterleaks"),
-    row("slack-session-cookie", "Slack", r#""xoxd-" [0-9A-Za-z%+/=_-]{80,}"#)
-        .broad()
-        .names(&["SLACK_MCP_XOXD_TOKEN"])
-        .source(B, "betterleaks"),
-    row("slack-config-token", "Slack", r#""xoxe.xoxp-" digit{1} "-" b62{100,}"#)
-        .source(B, "api.slack.com/authentication/token-types; betterleaks, Veles"),
-    row("slack-refresh-token", "Slack", r#""xoxe-" digit{1} "-" b62{100,}"#)
-        .source(B, "api.slack.com/authentication/token-types; betterleaks, Veles"),
-    row(
-        "slack-webhook-url",
-        "Slack",
-        r#""https://hooks.slack.com/services/T" [0-9A-Z]{8,} "/B" [0-9A-Z]{8,} "/" b62{20,}"#,
-    )
-    .narrow()
-    .names(&["SLACK_WEBHOOK_URL"])
-    .source(A, "betterleaks, secretlint"),
-    row(
-        "discord-webhook-url",
-        "Discord",
-        r#""https://discord.com/api/webhooks/" digit{17,} "/" b64u{60,}"#,
-    )
-    .narrow()
-    .names(&["DISCORD_WEBHOOK_URL"])
-    .source(D, "seen in use"),
-    row("telegram-bot-token", "Telegram", r#"digit{8,10} ":AA" b64u{32,}"#)
-        .names(&["TELEGRAM_BOT_TOKEN"])
-        .source(B, "betterleaks, trufflehog"),
-    row("telegram-bot-token-in-url", "Telegram", r#""/bot" ( digit{8,10} ":AA" b64u{32,} )"#)
-        .names(&["TELEGRAM_BOT_TOKEN"])
-        .source(A, "core.telegram.org/bots/api"),
-    row("sendgrid-api-key", "SendGrid", r#""SG." b64u{22} "." b64u{43,}"#)
-        .names(&["SENDGRID_API_KEY"])
-        .source(A, "betterleaks, Veles"),
-    row("resend-api-key", "Resend", r#""re_" b58{8} "_" b58{24,}"#)
-        .names(&["RESEND_API_KEY"])
-        .source(C, "betterleaks"),
     row("linear-api-key", "Linear", r#""lin_api_" b62{40,}"#)
         .names(&["LINEAR_API_KEY", "LINEAR_API_TOKEN"])
         .rotate("https://linear.app/settings/account/security")
         .source(B, "betterleaks, trufflehog"),
     row("linear-oauth-token", "Linear", r#""lin_oauth_" b62{40,}"#)
         .names(&["LINEAR_API_TOKEN"])
+        .rotate("https://linear.app/settings/account/security")
         .source(B, "betterleaks, trufflehog"),
     row("notion-token", "Notion", r#""ntn_" digit{8} b62{32,}"#)
+        .narrow()
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("notion-token-legacy", "Notion", r#""secret_" b62{43}"#)
+        .narrow()
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("figma-pat", "Figma", r#""figd_" b64u{36,}"#)
         .names(&["FIGMA_API_KEY", "FIGMA_TOKEN"])
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("airtable-pat", "Airtable", r#""pat" b62{14} "." hex{64}"#)
+        .narrow()
         .names(&["AIRTABLE_API_KEY"])
         .source(B, "betterleaks, trufflehog"),
     row("clickup-api-key", "ClickUp", r#""pk_" digit{7,9} "_" A36{32}"#)
+        .broad()
         .names(&["CLICKUP_API_KEY"])
         .source(B, "betterleaks, trufflehog"),
     row("trello-token", "Trello", r#""ATTA" hex{64,}"#)
         .names(&["TRELLO_TOKEN"])
         .source(C, "trufflehog"),
-    row("hubspot-private-app-token", "HubSpot", r#""pat-na1-" uuid"#)
+    row("hubspot-private-app-token", "HubSpot", r#""pat-" [a-z]{2} digit{1} "-" uuid"#)
+        .narrow()
         .names(&["PRIVATE_APP_ACCESS_TOKEN", "HUBSPOT_ACCESS_TOKEN"])
         .source(B, "GitHub secret scanning, trufflehog"),
-    row("hubspot-private-app-token-eu", "HubSpot", r#""pat-eu1-" uuid"#)
-        .names(&["PRIVATE_APP_ACCESS_TOKEN", "HUBSPOT_ACCESS_TOKEN"])
-        .source(B, "GitHub secret scanning, trufflehog"),
-    row("shopify-access-token", "Shopify", r#""shpat_" xdigit{32,}"#)
-        .names(&["SHOPIFY_ACCESS_TOKEN"])
-        .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
-    row("shopify-custom-app-token", "Shopify", r#""shpca_" xdigit{32,}"#)
-        .names(&["SHOPIFY_ACCESS_TOKEN"])
-        .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
-    row("shopify-private-app-password", "Shopify", r#""shppa_" xdigit{32,}"#)
-        .names(&["SHOPIFY_ACCESS_TOKEN"])
-        .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
-    row("shopify-shared-secret", "Shopify", r#""shpss_" xdigit{32,}"#)
-        .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
-    row("stripe-secret-key", "Stripe", r#""sk_live_" b62{24,}"#)
-        .broad()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("stripe-test-secret-key", "Stripe", r#""sk_test_" b62{24,}"#)
-        .broad()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("stripe-restricted-key", "Stripe", r#""rk_live_" b62{24,}"#)
-        .narrow()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("stripe-test-restricted-key", "Stripe", r#""rk_test_" b62{24,}"#)
-        .narrow()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("stripe-webhook-secret", "Stripe", r#""whsec_" b64{32,} eq{0,2}"#)
-        .narrow()
-        .names(&["STRIPE_WEBHOOK_SECRET"])
-        .source(A, "docs.stripe.com/webhooks"),
-    row("stripe-publishable-key", "Stripe", r#""pk_live_" b62{20,}"#)
-        .public()
-        .names(&["STRIPE_PUBLISHABLE_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("stripe-test-publishable-key", "Stripe", r#""pk_test_" b62{20,}"#)
-        .public()
-        .names(&["STRIPE_PUBLISHABLE_KEY"])
-        .source(A, "docs.stripe.com/keys"),
-    row("polar-organization-token", "Polar", r#""polar_oat_" b64u{20,}"#)
-        .names(&["POLAR_ACCESS_TOKEN"])
-        .source(C, "betterleaks"),
-    row("polar-personal-token", "Polar", r#""polar_pat_" b64u{20,}"#)
-        .names(&["POLAR_ACCESS_TOKEN"])
-        .source(C, "betterleaks"),
-    row("polar-access-token", "Polar", r#""polar_at_" b64u{20,}"#)
-        .names(&["POLAR_ACCESS_TOKEN"])
-        .source(C, "betterleaks"),
-    row("sentry-user-token", "Sentry", r#""sntryu_" hex{64}"#)
-        .broad()
-        .names(&["SENTRY_AUTH_TOKEN", "SENTRY_ACCESS_TOKEN"])
-        .source(A, "Sentry docs, token formats"),
-    row("sentry-org-token", "Sentry", r#""sntrys_eyJ" b64{20,} eq{0,2} "_" b64{43,}"#)
-        .narrow()
-        .names(&["SENTRY_AUTH_TOKEN"])
-        .source(A, "Sentry docs, token formats"),
-    row("sentry-app-token", "Sentry", r#""sntrya_" hex{64}"#)
-        .names(&["SENTRY_AUTH_TOKEN"])
-        .source(A, "Sentry docs, token formats"),
-    row("sentry-integration-token", "Sentry", r#""sntryi_" hex{64}"#)
-        .names(&["SENTRY_AUTH_TOKEN"])
-        .source(A, "Sentry docs, token formats"),
-    row("sentry-dsn", "Sentry", r#""https://" hex{32} "@" [0-9a-z.-]{3,} "/" digit{1,}"#)
-        .public()
-        .names(&["SENTRY_DSN"])
-        .source(A, "Sentry docs, token formats"),
-    row("posthog-personal-key", "PostHog", r#""phx_" b62{40,}"#)
-        .names(&["POSTHOG_API_KEY", "POSTHOG_PERSONAL_API_KEY"])
-        .source(B, "betterleaks, trufflehog"),
-    row("posthog-project-key", "PostHog", r#""phc_" b62{40,}"#)
-        .public()
-        .names(&["NEXT_PUBLIC_POSTHOG_KEY"])
-        .source(B, "betterleaks, trufflehog"),
-    row("grafana-service-account-token", "Grafana", r#""glsa_" b62{32} "_" hex{8}"#)
-        .check(Check::Crc32HexReversed)
-        .names(&["GRAFANA_SERVICE_ACCOUNT_TOKEN", "GRAFANA_API_KEY"])
-        .source(A, "Grafana source, satokengen"),
-    row("grafana-cloud-token", "Grafana Cloud", r#""glc_eyJ" b64{32,} eq{0,2}"#)
-        .names(&["GRAFANA_API_KEY"])
-        .source(B, "betterleaks, secretlint"),
-    row("grafana-api-key-legacy", "Grafana", r#""eyJrIjoi" b64{40,} eq{0,2}"#)
-        .names(&["GRAFANA_API_KEY"])
-        .source(B, "betterleaks, secretlint"),
-    row("new-relic-user-key", "New Relic", r#""NRAK-" A36{27,}"#)
-        .names(&["NEW_RELIC_API_KEY"])
-        .source(B, "betterleaks"),
-    row("dynatrace-token", "Dynatrace", r#""dt0c01." A36{24} "." A36{64}"#)
-        .names(&["DYNATRACE_API_TOKEN", "DT_PLATFORM_TOKEN"])
-        .source(B, "betterleaks"),
-    row("dynatrace-oauth-secret", "Dynatrace", r#""dt0s02." A36{8,24} "." A36{64}"#)
-        .names(&["DYNATRACE_API_TOKEN", "DT_PLATFORM_TOKEN"])
-        .source(B, "betterleaks"),
-    row("doppler-personal-token", "Doppler", r#""dp.pt." b62{40,}"#)
-        .broad()
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("doppler-cli-token", "Doppler", r#""dp.ct." b62{40,}"#)
-        .broad()
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("doppler-service-account-token", "Doppler", r#""dp.sa." b62{40,}"#)
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("doppler-scim-token", "Doppler", r#""dp.scim." b62{40,}"#)
-        .narrow()
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("doppler-audit-token", "Doppler", r#""dp.audit." b62{40,}"#)
-        .narrow()
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("doppler-service-token", "Doppler", r#""dp.st." [0-9A-Za-z_.-]{40,}"#)
-        .narrow()
-        .names(&["DOPPLER_TOKEN"])
-        .source(A, "docs.doppler.com/reference/auth-token-formats"),
-    row("onepassword-service-account-token", "1Password", r#""ops_eyJ" b64{200,} eq{0,2}"#)
-        .names(&["OP_SERVICE_ACCOUNT_TOKEN"])
-        .source(A, "secretlint, citing 1Password; betterleaks"),
-    row(
-        "onepassword-secret-key",
-        "1Password",
-        r#""A3-" A36{6} "-" A36{6} "-" A36{5} "-" [0-9A-Z-]{17}"#,
-    )
-    .broad()
-    .names(&["OP_SECRET_KEY"])
-    .source(B, "betterleaks"),
-    row("vault-service-token", "HashiCorp Vault", r#""hvs." b64u{24,}"#)
-        .names(&["VAULT_TOKEN"])
-        .source(A, "HashiCorp Vault docs, tokens"),
-    row("vault-batch-token", "HashiCorp Vault", r#""hvb." b64u{100,}"#)
-        .names(&["VAULT_TOKEN"])
-        .source(A, "HashiCorp Vault docs, tokens"),
-    row("vault-recovery-token", "HashiCorp Vault", r#""hvr." b64u{24,}"#)
-        .names(&["VAULT_TOKEN"])
-        .source(A, "HashiCorp Vault docs, tokens"),
     row("mapbox-secret-token", "Mapbox", r#""sk.eyJ" b64u{40,} "." b64u{22}"#)
         .names(&["MAPBOX_ACCESS_TOKEN"])
         .source(B, "betterleaks"),
@@ -236,4 +47,131 @@ pub(super) const ROWS: &[Rule] = &[
         .public()
         .names(&["MAPBOX_ACCESS_TOKEN"])
         .source(B, "betterleaks"),
+    row("asana-pat", "Asana", r#"digit{1} "/" digit{16,} [0-9/]{0,18} ":" hex{32}"#)
+        .broad()
+        .names(&["ASANA_ACCESS_TOKEN", "ASANA_PAT"])
+        .under(&["asana"])
+        .source(B, "betterleaks, trufflehog"),
+    row("trello-api-key", "Trello", "hex{32}")
+        .identifier()
+        .names(&["TRELLO_API_KEY", "TRELLO_KEY"])
+        .under(&["trello"])
+        .source(C, "trufflehog"),
+    row("trello-token-legacy", "Trello", "hex{64}")
+        .names(&["TRELLO_TOKEN", "TRELLO_API_TOKEN"])
+        .under(&["trello"])
+        .source(C, "trufflehog"),
+    row("todoist-api-token", "Todoist", "hex{40}")
+        .broad()
+        .names(&["TODOIST_API_TOKEN", "TODOIST_API_KEY"])
+        .under(&["todoist"])
+        .rotate("https://app.todoist.com/app/settings/integrations/developer")
+        .source(B, "1Password shell plugins, trufflehog"),
+    row("salesforce-access-token", "Salesforce", r#""00D" b62{12} "!" [0-9A-Za-z._-]{80,}"#)
+        .names(&["SALESFORCE_ACCESS_TOKEN", "SF_ACCESS_TOKEN"])
+        .source(B, "betterleaks, trufflehog, Veles"),
+    row("salesforce-refresh-token", "Salesforce", r#""5Aep861" [0-9A-Za-z._=]{80,}"#)
+        .names(&["SALESFORCE_REFRESH_TOKEN"])
+        .source(C, "trufflehog"),
+    row("salesforce-consumer-key", "Salesforce", r#""3MVG9" [0-9A-Za-z._]{70,}"#)
+        .identifier()
+        .names(&["SALESFORCE_CLIENT_ID", "SALESFORCE_CONSUMER_KEY"])
+        .source(B, "trufflehog, Veles"),
+    row("intercom-access-token", "Intercom", r#""dG9rO" b64{50,} eq{0,2}"#)
+        .names(&["INTERCOM_ACCESS_TOKEN", "INTERCOM_API_KEY"])
+        .under(&["intercom"])
+        .source(C, "betterleaks; base64 of «tok:»"),
+    row("zendesk-api-token", "Zendesk", "b62{40}")
+        .broad()
+        .names(&["ZENDESK_API_TOKEN", "ZENDESK_API_KEY", "ZENDESK_TOKEN"])
+        .under(&["zendesk"])
+        .rotate("https://developer.zendesk.com/api-reference/introduction/security-and-auth")
+        .source(B, "betterleaks, trufflehog"),
+    row("close-api-key", "Close", r#""api_" b62{22} "." b62{22}"#)
+        .names(&["CLOSE_API_KEY"])
+        .source(C, "trufflehog"),
+    row("pipedrive-api-token", "Pipedrive", "hex{40}")
+        .broad()
+        .names(&["PIPEDRIVE_API_TOKEN", "PIPEDRIVE_API_KEY"])
+        .under(&["pipedrive"])
+        .source(C, "trufflehog"),
+    row("shortcut-api-token", "Shortcut", "uuid")
+        .names(&["SHORTCUT_API_TOKEN"])
+        .under(&["shortcut"])
+        .source(C, "trufflehog"),
+    row("coda-api-token", "Coda", "uuid")
+        .names(&["CODA_API_TOKEN", "CODA_API_KEY"])
+        .under(&["coda"])
+        .source(C, "trufflehog"),
+    row("figma-oauth-token", "Figma", r#""figo_" b64u{36,}"#)
+        .names(&["FIGMA_OAUTH_TOKEN", "FIGMA_ACCESS_TOKEN"])
+        .source(C, "trufflehog"),
+    row("figma-user-token", "Figma", r#""figu_" b64u{36,}"#)
+        .names(&["FIGMA_ACCESS_TOKEN"])
+        .source(C, "trufflehog"),
+    row("figma-plan-token", "Figma", r#""figp_" [0-9A-Za-z_=-]{36,}"#)
+        .names(&["FIGMA_ACCESS_TOKEN"])
+        .source(C, "trufflehog"),
+    row("typeform-token", "Typeform", r#""tfp_" [0-9A-Za-z_.=-]{40,}"#)
+        .names(&["TYPEFORM_TOKEN", "TYPEFORM_API_TOKEN"])
+        .rotate("https://admin.typeform.com/account#/section/tokens")
+        .source(B, "betterleaks, trufflehog"),
+    row("contentful-management-token", "Contentful", r#""CFPAT-" b64u{43}"#)
+        .broad()
+        .names(&["CONTENTFUL_MANAGEMENT_ACCESS_TOKEN", "CONTENTFUL_MANAGEMENT_TOKEN"])
+        .source(C, "trufflehog"),
+    row("contentful-delivery-token", "Contentful", "b64u{43}")
+        .names(&["CONTENTFUL_ACCESS_TOKEN", "CONTENTFUL_DELIVERY_TOKEN"])
+        .under(&["contentful"])
+        .source(B, "betterleaks, trufflehog"),
+    row("sanity-token", "Sanity", r#""sk" b62{79,}"#)
+        .names(&["SANITY_API_TOKEN", "SANITY_AUTH_TOKEN"])
+        .under(&["sanity"])
+        .source(C, "trufflehog"),
+    row("webflow-token", "Webflow", "hex{64}")
+        .names(&["WEBFLOW_TOKEN", "WEBFLOW_API_TOKEN"])
+        .under(&["webflow"])
+        .source(C, "trufflehog"),
+    row("dropbox-short-lived-token", "Dropbox", r#""sl." [0-9A-Za-z_.=-]{130,}"#)
+        .names(&["DROPBOX_ACCESS_TOKEN", "DROPBOX_TOKEN"])
+        .source(B, "betterleaks, trufflehog"),
+    row("canva-client-secret", "Canva", r#""cnvca" b64u{51}"#)
+        .names(&["CANVA_CLIENT_SECRET"])
+        .source(C, "betterleaks"),
+    row("adobe-client-secret", "Adobe", r#""p8e-" [0-9A-Za-z_-]{32}"#)
+        .names(&["ADOBE_CLIENT_SECRET"])
+        .source(B, "betterleaks, trufflehog"),
+    row("readme-api-key", "ReadMe", r#""rdme_" a36{70}"#)
+        .names(&["README_API_KEY", "RDME_API_KEY"])
+        .source(B, "1Password shell plugins, betterleaks, trufflehog"),
+    row("smartsheet-token", "Smartsheet", "b62{37}")
+        .names(&["SMARTSHEET_API_KEY", "SMARTSHEET_ACCESS_TOKEN"])
+        .under(&["smartsheet"])
+        .source(C, "trufflehog, kingfisher"),
+    row("frameio-token", "Frame.io", r#""fio-u-" b64u{64}"#)
+        .names(&["FRAMEIO_TOKEN"])
+        .source(B, "betterleaks, trufflehog"),
+    row("val-town-api-token", "Val Town", r#""vtwn_" b64u{20,}"#)
+        .names(&["VAL_TOWN_API_KEY", "VALTOWN_API_TOKEN"])
+        .source(C, "betterleaks"),
+    row("wakatime-api-key", "WakaTime", r#""waka_" uuid"#)
+        .names(&["WAKATIME_API_KEY"])
+        .source(C, "betterleaks"),
+    row("lichess-token", "Lichess", r#""lip_" [0-9A-Za-z_]{16,}"#)
+        .names(&["LICHESS_TOKEN", "LICHESS_API_TOKEN"])
+        .source(C, "betterleaks"),
+    row("adafruit-io-key", "Adafruit IO", r#""aio_" b62{28}"#)
+        .names(&["ADAFRUIT_AIO_KEY", "AIO_KEY"])
+        .source(C, "trufflehog"),
+    row("obsidian-rest-api-key", "Obsidian Local REST API", "hex{64}")
+        .names(&["OBSIDIAN_API_KEY"])
+        .under(&["obsidian"])
+        .source(D, "seen in use"),
+    row("samsara-api-token", "Samsara", r#""samsara_api_" b62{26,}"#)
+        .names(&["SAMSARA_API_TOKEN"])
+        .source(C, "betterleaks"),
+    row("ghost-admin-api-key", "Ghost", r#"hex{24} ":" hex{64}"#)
+        .names(&["GHOST_ADMIN_API_KEY", "GHOST_API_KEY"])
+        .under(&["ghost"])
+        .source(C, "seen in use"),
 ];
