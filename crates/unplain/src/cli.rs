@@ -99,6 +99,13 @@ pub(crate) struct Scan {
     /// nothing in `.git` folders: that is history
     #[arg(long, conflicts_with_all = ["agents", "home"])]
     pub(crate) all_files: bool,
+    /// Search everything that the repository of each PATH, or of the current folder, ever held: all branches, tags,
+    /// stashes and reflogs, and the messages
+    #[arg(long, conflicts_with_all = ["agents", "home", "staged", "all_files"])]
+    pub(crate) git_history: bool,
+    /// Search what is staged in the repository, as a hook before a commit does
+    #[arg(long, conflicts_with_all = ["agents", "home", "all_files"])]
+    pub(crate) staged: bool,
 }
 
 #[derive(Args)]

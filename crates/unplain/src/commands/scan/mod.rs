@@ -1,6 +1,9 @@
 //! `unplain scan`: lists configs and findings.
 
 mod configs;
+mod history;
+mod in_git;
+mod staged;
 mod text;
 
 use std::path::Path;
@@ -19,6 +22,10 @@ use crate::{
 pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
     let outcome = if args.all_files {
         text::look(&args.place.paths, context)
+    } else if args.git_history {
+        history::look(&args.place.paths, context)?
+    } else if args.staged {
+        staged::look(&args.place.paths, context)?
     } else {
         configs::look(&args.place, context)
     };
@@ -42,8 +49,11 @@ fn show(outcome: Outcome, context: &Context) -> Exit {
     let printer = &context.printer;
     printer.data(&outcome.overview);
     printer.data(&output::findings(&outcome.findings, printer.is_verbose(), &|path| {
-        context.short(Path::new(path))
+        in_git::printable(&context.short(Path::new(path)))
     }));
+    if outcome.findings.iter().any(|finding| finding.commit.is_some()) {
+        printer.data(history::ADVICE);
+    }
     printer.problems(&outcome.problems, &context.around.home);
     let exit = exit_of_scan(&outcome.findings, &outcome.problems);
     printer.data(&summary(&outcome.findings, exit, context));
