@@ -32,8 +32,8 @@ pub use plan::{
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
-    Action, ActionStatus, Applicability, Commit, Confidence, ConfigEntry, ConfigStatus, Delivery,
-    Finding, Problem, Report, Severity, Source,
+    Action, ActionStatus, Allowed, AllowedBy, Applicability, Commit, Confidence, ConfigEntry,
+    ConfigStatus, Delivery, Finding, Problem, Report, Severity, Source,
 };
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};

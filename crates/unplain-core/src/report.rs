@@ -131,6 +131,35 @@ pub struct Finding {
     /// The commit that brought it, in findings of a repository's history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commit: Option<Commit>,
+    /// Line and column, both counted as above, just behind the secret's last character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<[usize; 2]>,
+    /// Who allowed it to stay, and why. Such a finding is no objection: it does not count for the exit code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Allowed>,
+}
+
+/// Who allowed a secret to stay where it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct Allowed {
+    /// What says so.
+    pub by: AllowedBy,
+    /// Absolute path of the file in which it is said.
+    pub path: String,
+    /// The line there, from 1.
+    pub line: usize,
+    /// Why, in the words of the one who said it.
+    pub reason: String,
+}
+
+/// What allows a secret to stay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AllowedBy {
+    /// An `[[allow]]` entry of an `unplain.toml`.
+    Entry,
+    /// A comment `unplain:allow` beside it.
+    Comment,
 }
 
 /// A commit that a finding stands in.

@@ -18,7 +18,7 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Args)]
 pub(crate) struct Global {
-    /// How to print the result
+    /// How to print the result; `sarif` and `github` are forms of `scan`
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
     pub(crate) format: OutputFormat,
     /// When to use colour; it never carries meaning
@@ -35,12 +35,27 @@ pub(crate) struct Global {
     pub(crate) no_input: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// For people
     Human,
     /// One report, described by schema/report.json
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub Actions run
+    Github,
+}
+
+impl Command {
+    /// The formats that the command's result has.
+    pub(crate) fn formats(&self) -> &'static [OutputFormat] {
+        use OutputFormat::{Github, Human, Json, Sarif};
+        match self {
+            Self::Scan(_) => &[Human, Json, Sarif, Github],
+            _ => &[Human, Json],
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -105,9 +105,14 @@ impl Canary {
         assert_no_secret(text, &hidden.iter().map(String::as_str).collect::<Vec<_>>());
     }
 
-    /// Runs a command in both formats, as talkative as can be.
+    /// Runs a command in both formats, `scan` in the others as well, as talkative as can be.
     #[track_caller]
     fn run(&self, arguments: &[&str]) -> [Outcome; 2] {
+        if arguments.first() == Some(&"scan") {
+            for format in ["sarif", "github"] {
+                self.run_once(&[&["-v", "--format", format], arguments].concat());
+            }
+        }
         [&["-v"][..], &["-v", "--format", "json"]]
             .map(|options| self.run_once(&[options, arguments].concat()))
     }

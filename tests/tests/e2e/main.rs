@@ -7,6 +7,7 @@ mod bad_input;
 mod canary;
 mod case;
 mod concurrency;
+mod formats;
 mod journey;
 mod run;
 mod store_commands;

@@ -296,6 +296,19 @@ impl Parsed {
         })
     }
 
+    /// Where a finding's secret ends in the document's text.
+    #[must_use]
+    pub fn end_of(&self, found: &Found) -> usize {
+        let secret = found.fragment.secret.clone();
+        match found.place {
+            FoundIn::Scalar(id) => {
+                let node = self.document.node(id);
+                node.raw_range(secret).unwrap_or_else(|| node.span()).end
+            }
+            FoundIn::Comment(_) => found.offset + secret.len(),
+        }
+    }
+
     /// What may be shown of a finding: what leads to it, its public prefix, and `…`.
     #[must_use]
     pub fn masked(&self, found: &Found) -> String {

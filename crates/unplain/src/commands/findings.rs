@@ -15,6 +15,7 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
     for (parsed, decisions) in survey.parsed.iter().zip(decisions) {
         for (found, decision) in parsed.found.iter().zip(decisions) {
             let (line, column) = parsed.document.line_column(found.offset);
+            let (end_line, end_column) = parsed.document.line_column(parsed.end_of(found));
             list.push(Finding {
                 pointer: found.pointer.clone(),
                 server: found.server.clone(),
@@ -23,6 +24,7 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
                 applicability: decision.applicability,
                 reason: decision.reason.clone(),
                 masked: parsed.masked(found),
+                end: Some([end_line, end_column]),
                 ..finding(&parsed.config, &found.fragment, (line, column))
             });
         }
@@ -61,6 +63,8 @@ fn finding(config: &Config, fragment: &Fragment, (line, column): (usize, usize))
         span: [fragment.secret.start, fragment.secret.end],
         rotate: rotate(&fragment.rule),
         commit: None,
+        end: None,
+        allowed: None,
     }
 }
 
@@ -78,9 +82,9 @@ pub(crate) fn exit_of_scan(findings: &[Finding], problems: &[unplain_core::Probl
     if in_variable || findings.iter().any(counts) { Exit::Objection } else { Exit::Done }
 }
 
-/// Whether a finding is an objection: all but the doubtful ones and the agents' own logins.
+/// Whether a finding is an objection: all but those that are allowed, the doubtful ones and the agents' own logins.
 pub(crate) fn counts(finding: &Finding) -> bool {
     let own_login = finding.applicability == Applicability::ReportOnly
         && finding.reason.as_deref().is_some_and(|reason| reason.contains("the agent's own login"));
-    finding.confidence > Confidence::Low && !own_login
+    finding.allowed.is_none() && finding.confidence > Confidence::Low && !own_login
 }

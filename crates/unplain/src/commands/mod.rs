@@ -18,10 +18,12 @@ mod set;
 mod undo;
 mod write;
 
+pub(crate) use self::findings::counts;
+use clap::ValueEnum as _;
 use unplain_core::Report;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, OutputFormat},
     context::Context,
     exit::{Exit, Failure},
     output::Printer,
@@ -29,6 +31,9 @@ use crate::{
 
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: Cli) -> Exit {
+    if let Err(exit) = check_format(&cli) {
+        return exit;
+    }
     if let Command::Completions(args) = &cli.command {
         return completions::run(args);
     }
@@ -60,4 +65,21 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Completions(args) => Ok(completions::run(&args)),
     };
     outcome.unwrap_or_else(|failure| context.printer.failure(&of_run(failure), Report::default()))
+}
+
+/// Refuses a format that the command's result does not have.
+fn check_format(cli: &Cli) -> Result<(), Exit> {
+    let formats = cli.command.formats();
+    if formats.contains(&cli.global.format) {
+        return Ok(());
+    }
+    let name = |format: &OutputFormat| {
+        format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    };
+    let known: Vec<String> = formats.iter().map(name).collect();
+    let asked = name(&cli.global.format);
+    let message = format!("this command has no format `{asked}`");
+    let help = format!("its formats are {}", known.join(", "));
+    Err(Printer::for_people()
+        .failure(&Failure::new(Exit::Usage, "usage", message, help), Report::default()))
 }

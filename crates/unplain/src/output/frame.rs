@@ -10,18 +10,18 @@ pub(crate) fn findings(
     verbose: bool,
     short: &dyn Fn(&str) -> String,
 ) -> String {
-    let shown = findings.iter().filter(|finding| verbose || finding.confidence > Confidence::Low);
+    let shown = findings.iter().filter(|finding| verbose || is_plain(finding));
     shown.map(|finding| frame(finding, &short(&finding.path))).collect()
+}
+
+/// Whether people see it unasked.
+fn is_plain(finding: &Finding) -> bool {
+    finding.confidence > Confidence::Low && finding.allowed.is_none()
 }
 
 fn frame(finding: &Finding, path: &str) -> String {
     let style = if finding.applicability == Applicability::Safe { BAD } else { DOUBT };
-    let what = match finding.rule.as_str() {
-        "name" => "secret".to_owned(),
-        "place" => "secret address".to_owned(),
-        rule => unplain_core::rules::rule(rule)
-            .map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
-    };
+    let what = what(finding);
     let server =
         finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
     let place = format!("{path}:{}:{}", finding.line, finding.column);
@@ -30,7 +30,30 @@ fn frame(finding: &Finding, path: &str) -> String {
     let (code, under) = source_line(finding);
     let indent = " ".repeat(under.start);
     let caret = "^".repeat(under.len().max(1));
-    let fate = match (finding.applicability, &finding.variable, &finding.reason) {
+    let fate = fate(finding);
+    format!(
+        "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
+         |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
+        if is_in_text(finding) { "a text" } else { slot(finding.slot) },
+    )
+}
+
+/// What was found, in a few words.
+pub(super) fn what(finding: &Finding) -> String {
+    match finding.rule.as_str() {
+        "name" | "value" => "secret".to_owned(),
+        "place" => "secret by its place".to_owned(),
+        rule => unplain_core::rules::rule(rule)
+            .map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
+    }
+}
+
+/// What is to become of it.
+pub(super) fn fate(finding: &Finding) -> String {
+    if let Some(allowed) = &finding.allowed {
+        return format!("allowed: {}", allowed.reason);
+    }
+    match (finding.applicability, &finding.variable, &finding.reason) {
         (Applicability::Safe, Some(variable), _) => format!("becomes a reference to {variable}"),
         (Applicability::Safe, None, _) => "can be moved".to_owned(),
         (Applicability::Review, _, reason) => {
@@ -39,12 +62,7 @@ fn frame(finding: &Finding, path: &str) -> String {
         (Applicability::ReportOnly, _, reason) => {
             format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved"))
         }
-    };
-    format!(
-        "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
-         |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
-        if is_in_text(finding) { "a text" } else { slot(finding.slot) },
-    )
+    }
 }
 
 /// Whether it stands in a text that was not parsed. Nothing of the line around it is shown.
@@ -75,7 +93,8 @@ fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
     (text, after.saturating_sub(secret).max(start)..after)
 }
 
-fn slot(slot: Slot) -> &'static str {
+/// A slot, in words.
+pub(super) fn slot(slot: Slot) -> &'static str {
     match slot {
         Slot::Command => "the command",
         Slot::Arg => "an argument",

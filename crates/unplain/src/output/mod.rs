@@ -2,6 +2,9 @@
 
 mod diff;
 mod frame;
+mod github;
+mod place;
+mod sarif;
 mod table;
 
 use std::io::Write as _;
@@ -9,6 +12,7 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use unplain_core::{Problem, Report, Severity};
 
+use self::place::Base;
 pub(crate) use self::{
     diff::{Edit, diff},
     frame::findings,
@@ -50,9 +54,14 @@ impl Printer {
         Self { format: global.format, quiet: global.quiet, verbose: global.verbose }
     }
 
-    /// Whether the result is a report for a program.
-    pub(crate) fn is_json(&self) -> bool {
-        self.format == OutputFormat::Json
+    /// Prints for people, whatever was asked for.
+    pub(crate) fn for_people() -> Self {
+        Self { format: OutputFormat::Human, quiet: false, verbose: false }
+    }
+
+    /// Whether the result is for people.
+    fn is_human(&self) -> bool {
+        self.format == OutputFormat::Human
     }
 
     /// Whether doubtful findings, absent configs and notes are shown to people.
@@ -62,7 +71,7 @@ impl Printer {
 
     /// Result text, for people; not printed where a report is.
     pub(crate) fn data(&self, text: &str) {
-        if !self.is_json() {
+        if self.is_human() {
             put_out(text);
         }
     }
@@ -77,7 +86,7 @@ impl Printer {
     /// Says what is being done, until the guard is dropped: on a terminal, and only where it may take a while.
     pub(crate) fn progress(&self, what: &str) -> Progress {
         use std::io::IsTerminal as _;
-        let shown = !self.quiet && !self.is_json() && std::io::stderr().is_terminal();
+        let shown = !self.quiet && self.is_human() && std::io::stderr().is_terminal();
         if shown {
             put_err(&format!("{FAINT}{what} …{FAINT:#}"));
         }
@@ -86,16 +95,18 @@ impl Printer {
 
     /// The report, where one was asked for.
     pub(crate) fn report(&self, report: &Report) {
-        if self.is_json() {
-            let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
-            text.push('\n');
-            put_out(&text);
-        }
+        let text = match self.format {
+            OutputFormat::Human => return,
+            OutputFormat::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
+            OutputFormat::Sarif => sarif::render(report, &Base::of_sources()),
+            OutputFormat::Github => github::render(report, &Base::of_workspace(), self.verbose),
+        };
+        put_out(&text);
     }
 
     /// Problems, for people: errors always, warnings unless `--quiet`, notes with `--verbose`.
     pub(crate) fn problems(&self, problems: &[Problem], home: &std::path::Path) {
-        if self.is_json() {
+        if !self.is_human() {
             return;
         }
         for problem in problems {
@@ -114,11 +125,11 @@ impl Printer {
     pub(crate) fn failure(&self, failure: &Failure, report: Report) -> Exit {
         let mut report = report;
         let problem = failure.problem();
-        if self.is_json() {
+        if self.is_human() {
+            put_err(&render(&problem, std::path::Path::new("\0")));
+        } else {
             report.problems.push(problem);
             self.report(&report);
-        } else {
-            put_err(&render(&problem, std::path::Path::new("\0")));
         }
         failure.exit
     }

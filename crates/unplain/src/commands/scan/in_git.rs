@@ -177,6 +177,8 @@ impl About<'_> {
             span: hit.span.map(|at| at as usize),
             rotate: rotate(rule.id),
             commit: self.commit.clone(),
+            end: None,
+            allowed: None,
         }
     }
 
@@ -208,6 +210,8 @@ impl About<'_> {
                 span: [span.start, span.end],
                 rotate: rotate(&found.fragment.rule),
                 commit: self.commit.clone(),
+                end: None,
+                allowed: None,
             };
             (texts.value(value.as_bytes()), finding)
         };

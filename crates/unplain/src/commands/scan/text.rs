@@ -185,6 +185,8 @@ fn finding(path: &str, located: &Located) -> Finding {
         span: located.span,
         rotate: rotate(located.rule.id),
         commit: None,
+        end: None,
+        allowed: None,
     }
 }
 
