@@ -5,15 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Agent, AgentFile, Format, Scope, Surroundings, agents};
+use crate::{Agent, AgentFile, EnvironmentFile, Format, Scope, Surroundings, agents};
 
-/// A file that at least one agent reads as its config, there or not.
+/// A file that at least one agent reads as its config, or that sets variables for any program; there or not.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Its absolute path.
     pub path: PathBuf,
-    /// Who reads it, the one that the file is named after first.
+    /// The agents that read it, the one that the file is named after first.
     pub readers: Vec<Reader>,
+    /// What it is where it is no agent's.
+    pub environment: Option<EnvironmentFile>,
 }
 
 /// One agent's view of a config.
@@ -35,13 +37,16 @@ impl Config {
     /// Its format: the most tolerant that any reader takes.
     #[must_use]
     pub fn format(&self) -> Format {
-        self.readers.iter().map(|reader| reader.file.format).max().unwrap_or(Format::Json)
+        let own = self.environment.map(|file| file.format);
+        let read = self.readers.iter().map(|reader| reader.file.format).max();
+        own.or(read).unwrap_or(Format::Json)
     }
 
     /// Its scope, as the owner has it.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        self.owner().map_or(Scope::Project, |owner| owner.file.scope)
+        let own = self.environment.map(|file| file.scope);
+        own.or(self.owner().map(|owner| owner.file.scope)).unwrap_or(Scope::Project)
     }
 
     /// The readers whose rules must hold for an edit of the file, given the agents that are installed and whether a path
@@ -107,7 +112,8 @@ pub fn user_configs(around: &Surroundings) -> Vec<Config> {
             }
         }
     }
-    by_path.into_iter().map(|(path, readers)| Config { path, readers }).collect()
+    let config = |(path, readers)| Config { path, readers, environment: None };
+    by_path.into_iter().map(config).collect()
 }
 
 /// The configs that a project in `folder` may have.
@@ -144,7 +150,7 @@ pub fn project_config_at(path: &Path) -> Option<Config> {
     readers.sort_by_key(|reader| {
         (!reader.file.fallback_for.is_empty(), ownership(path, reader.agent))
     });
-    (!readers.is_empty()).then(|| Config { path: path.to_owned(), readers })
+    (!readers.is_empty()).then(|| Config { path: path.to_owned(), readers, environment: None })
 }
 
 /// The names that projects' configs have, without folders: what a walk looks for.

@@ -5,6 +5,7 @@
 
 mod agents;
 mod config;
+mod environment_files;
 mod expansion;
 mod find;
 mod lint;
@@ -24,11 +25,16 @@ pub use agents::{
 pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,
 };
+pub use environment_files::{
+    EnvironmentFile, Loader, TakenBy, environment_file_at, user_environment_files,
+    user_environment_folders,
+};
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, FoundInLine, Fragment, find_in_lines, known_values};
 pub use lint::lint;
 pub use plan::{
-    Circumstances, Decision, EditRecord, Form, Parsed, Plan, Rewrite, Variable, assess, plan,
+    Circumstances, Decision, EditRecord, EnvironmentFiles, Form, Parsed, Plan, Rewrite, Variable,
+    assess, plan,
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{

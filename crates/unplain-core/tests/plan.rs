@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use unplain_core::{
-    Applicability, Circumstances, Parsed, Plan, Secret, VarName, plan, project_config_at,
+    Applicability, Circumstances, EnvironmentFiles, Parsed, Plan, Secret, VarName, plan,
+    project_config_at,
 };
 use unplain_rewrite::Document;
 use unplain_testkit::Tokens;
@@ -62,6 +63,7 @@ impl World {
                 referenced_elsewhere: &BTreeSet::new(),
                 opened: std::path::Path::new("/p"),
                 include: Applicability::Safe,
+                environment_files: EnvironmentFiles::Show,
             },
         );
         (parsed, plan)

@@ -12,6 +12,7 @@ use crate::json;
 use crate::node::{Node, NodeId};
 use crate::patch::Patch;
 use crate::pointer::Pointer;
+use crate::shell::{self, Dialect};
 use crate::tape::Entry;
 use crate::text;
 use crate::toml;
@@ -32,6 +33,12 @@ pub enum Format {
     Yaml,
     /// `NAME=value` lines as the usual dotenv libraries read them (not SOPS' own dialect).
     Dotenv,
+    /// What bash, zsh and `sh` run at their start: the assignments in it.
+    Shell,
+    /// What fish runs at its start, and its file of universal variables: the assignments in it.
+    Fish,
+    /// What PowerShell runs at its start: the environment variables that it sets to strings.
+    PowerShell,
 }
 
 /// A comment, with its markers and without the line's end.
@@ -93,6 +100,9 @@ impl Document {
             Format::Toml => toml::parse(&text),
             Format::Yaml => yaml::parse(&text),
             Format::Dotenv => dotenv::parse(&text),
+            Format::Shell => Ok(shell::parse(&text, Dialect::Posix)),
+            Format::Fish => Ok(shell::parse(&text, Dialect::Fish)),
+            Format::PowerShell => Ok(shell::parse(&text, Dialect::PowerShell)),
         };
         match parsed {
             Ok(parsed) => Ok(Document {

@@ -1,4 +1,4 @@
-//! Reads JSON, JSONC, JSON5, TOML, YAML and dotenv with byte spans, edits single values, and proves that nothing else
+//! Reads JSON, JSONC, JSON5, TOML, YAML, dotenv and shell files with byte spans, edits single values, and proves that nothing else
 //! changed.
 //!
 //! Text → [`Document`] → [`Patch`] → [`Proven`]. A document is never re-serialised: each edit is a replacement of bytes
@@ -30,6 +30,7 @@ mod pointer;
 mod proof;
 mod scalar;
 mod scalar_edit;
+mod shell;
 mod tape;
 mod text;
 mod toml;

@@ -38,6 +38,8 @@ pub enum Kind {
     Null,
     /// A YAML alias, whose value stands at its anchor.
     Alias,
+    /// What a shell evaluates: its value is its text as it stands.
+    Code,
 }
 
 /// Stands in for an id that is not of this document.

@@ -48,6 +48,8 @@ pub(crate) enum Change {
     Whole(String),
     /// Ranges of its decoded value, disjoint and sorted.
     Fragments(Vec<(Range<usize>, String)>),
+    /// Text that the shell evaluates.
+    Code(String),
 }
 
 impl<'d> Patch<'d> {
@@ -95,6 +97,7 @@ impl<'d> Patch<'d> {
         let becomes_string = match self.document.format() {
             Format::Json | Format::Jsonc | Format::Json5 => true,
             Format::Yaml => node.kind() != Kind::Null,
+            Format::Shell | Format::Fish | Format::PowerShell => node.kind() == Kind::Code,
             Format::Toml | Format::Dotenv => false,
         };
         if node.kind() != Kind::String && !becomes_string {
@@ -104,6 +107,24 @@ impl<'d> Patch<'d> {
             return Err(refusal(&node, RefusalKind::Overlap));
         }
         self.changes.values.insert(node.id(), Change::Whole(with.to_owned()));
+        Ok(())
+    }
+
+    /// Puts text that the shell evaluates, one word or string, in the place of a variable's whole value. For shell files.
+    pub fn replace_with_code(&mut self, node: NodeId, code: &str) -> Result<(), Refusal> {
+        let node = self.scalar(node)?;
+        let is_shell =
+            matches!(self.document.format(), Format::Shell | Format::Fish | Format::PowerShell);
+        if !is_shell || node.kind() != Kind::String {
+            return Err(refusal(&node, RefusalKind::NotAString));
+        }
+        if !scalar::is_sound(node.style(), node.raw()) {
+            return Err(refusal(&node, RefusalKind::NoCharacter));
+        }
+        if self.changes.values.contains_key(&node.id()) {
+            return Err(refusal(&node, RefusalKind::Overlap));
+        }
+        self.changes.values.insert(node.id(), Change::Code(code.to_owned()));
         Ok(())
     }
 
@@ -247,7 +268,7 @@ impl Change {
     /// The value that the scalar is to have.
     pub(crate) fn intended(&self, node: &Node<'_>) -> String {
         match self {
-            Change::Whole(value) => value.clone(),
+            Change::Whole(value) | Change::Code(value) => value.clone(),
             Change::Fragments(fragments) => {
                 let old = node.value();
                 let (mut new, mut from) = (String::with_capacity(old.len()), 0);

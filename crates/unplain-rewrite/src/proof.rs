@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::document::Document;
 use crate::error::{Refusal, RefusalKind, Unproven};
 use crate::node::{Kind, Node, NodeId};
-use crate::patch::{Changes, NewValue, refusal_at};
+use crate::patch::{Change, Changes, NewValue, refusal_at};
 use crate::scalar::Style;
 use crate::tape::NONE;
 use crate::text::{self, TextEdit};
@@ -131,8 +131,8 @@ impl Comparison<'_> {
             return Err((at, Unproven::OtherChange));
         }
         if let Some(change) = self.changes.values.get(&old.id()) {
-            let is_right =
-                new.kind() == Kind::String && new.value() == change.intended(old).as_str();
+            let kind = if let Change::Code(_) = change { Kind::Code } else { Kind::String };
+            let is_right = new.kind() == kind && new.value() == change.intended(old).as_str();
             return if is_right { Ok(()) } else { Err((at, Unproven::OtherValue)) };
         }
         let is_container = matches!(before.kind, Kind::Object | Kind::Array);

@@ -25,6 +25,10 @@ pub(crate) fn edits(
     edits: &mut Vec<TextEdit>,
 ) -> Result<(), Refusal> {
     let value = change.intended(node);
+    if let Change::Code(code) = change {
+        edits.push(TextEdit::new(node.span(), code.as_str()));
+        return Ok(());
+    }
     if care == Care::KeepStyle && node.kind() == Kind::String {
         if let Change::Fragments(fragments) = change
             && let Some(parts) = fragment_edits(node, fragments, &value)

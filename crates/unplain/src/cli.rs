@@ -139,6 +139,9 @@ pub(crate) struct Migrate {
     /// Move the findings that want a person's look as well
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) include: Option<Include>,
+    /// Rewrite the shells' start-up files and `.env` files too: the first load the values, from the others they go
+    #[arg(long)]
+    pub(crate) include_shell: bool,
     /// Where the agents concerned get their variables from; remembered
     #[arg(long, value_enum)]
     pub(crate) source: Option<SourceArg>,
@@ -228,6 +231,9 @@ pub(crate) struct Set {
 pub(crate) struct Get {
     /// The variable
     pub(crate) name: String,
+    /// From the user's store only, whatever project the current folder belongs to
+    #[arg(long)]
+    pub(crate) user: bool,
 }
 
 #[derive(Args)]

@@ -41,10 +41,16 @@ impl Stores {
     pub(crate) fn open(folder: &Path, around: &Surroundings) -> Result<Self, Failure> {
         let identities = Arc::new(Identities::find(around));
         let (project, problem) = settings::project(folder, around)?;
-        let warn = |text: &String| Problem::new("identity", Severity::Warning, text.clone());
-        let mut problems: Vec<Problem> = identities.warnings().iter().map(warn).collect();
+        let mut problems: Vec<Problem> = identities.warnings().iter().map(warning).collect();
         problems.extend(problem);
         Ok(Self::with(identities, project, around, problems))
+    }
+
+    /// The user's store alone.
+    pub(crate) fn of_user(around: &Surroundings) -> Self {
+        let identities = Arc::new(Identities::find(around));
+        let problems = identities.warnings().iter().map(warning).collect();
+        Self::with(identities, None, around, problems)
     }
 
     fn with(
@@ -163,4 +169,8 @@ impl Stores {
         *self = Self::with(identities, project, around, std::mem::take(&mut self.problems));
         Ok(true)
     }
+}
+
+fn warning(text: &String) -> Problem {
+    Problem::new("identity", Severity::Warning, text.clone())
 }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use unplain_core::{
-    Agent, Config, ConfigEntry, ConfigStatus, FoundInLine, KnownProjects, Parsed, Problem, Reader,
-    Scope, Severity, Surroundings, VarName, agents, find_in_lines, known_values, lint,
-    project_config_at, project_configs, project_file_names, user_configs,
+    Agent, Config, ConfigEntry, ConfigStatus, EnvironmentFile, FoundInLine, KnownProjects, Parsed,
+    Problem, Reader, Scope, Severity, Surroundings, VarName, agents, environment_file_at,
+    find_in_lines, known_values, lint, project_config_at, project_configs, project_file_names,
+    user_configs, user_environment_files, user_environment_folders,
 };
 use unplain_host::{Area, Snapshot};
 use unplain_rewrite::Document;
@@ -133,19 +134,29 @@ fn add(configs: &mut Vec<Config>, more: impl IntoIterator<Item = Config>) {
 fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -> Vec<Config> {
     if place.home {
         let mut configs = user_configs(around);
+        add(&mut configs, users_environment_files(around));
         for project in known_projects(around) {
             add(
                 &mut configs,
                 project_configs(&project).into_iter().filter(|config| config.path.exists()),
             );
+            add(&mut configs, environment_files_in(&project));
         }
         walk(std::slice::from_ref(&around.home), &mut configs, problems);
         return configs;
     }
     if place.paths.is_empty() {
-        return nearby(&around.cwd, around);
+        let mut configs = nearby(&around.cwd, around);
+        add(&mut configs, users_environment_files(around));
+        let root = unplain_host::git_root(&around.cwd).unwrap_or_else(|| around.cwd.clone());
+        let folders = unplain_host::ancestors_until_root(&around.cwd);
+        for folder in folders.into_iter().filter(|folder| folder.starts_with(&root)) {
+            add(&mut configs, environment_files_in(folder));
+        }
+        return configs;
     }
-    let users = user_configs(around);
+    let mut users = user_configs(around);
+    add(&mut users, users_environment_files(around));
     let mut configs = Vec::new();
     let mut folders = Vec::new();
     for path in &place.paths {
@@ -161,11 +172,8 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
             folders.push(path);
             continue;
         }
-        let known = users
-            .iter()
-            .find(|config| config.path == path)
-            .cloned()
-            .or_else(|| project_config_at(&path));
+        let known =
+            users.iter().find(|config| config.path == path).cloned().or_else(|| config_at(&path));
         match known {
             _ if std::fs::symlink_metadata(&path).is_err() => {
                 let problem = Problem::new(
@@ -180,7 +188,7 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
                 let problem = Problem::new(
                     "unknown-config",
                     Severity::Error,
-                    "no known agent reads a config of this name",
+                    "no known agent or shell reads a file of this name",
                 );
                 problems.push(
                     problem.at(&path).help("`unplain agents` lists the files that are known"),
@@ -190,6 +198,36 @@ fn discover(place: &Where, around: &Surroundings, problems: &mut Vec<Problem>) -
     }
     walk(&folders, &mut configs, problems);
     configs
+}
+
+/// The config or the file of variables that `path` is, by its name.
+pub(crate) fn config_at(path: &Path) -> Option<Config> {
+    project_config_at(path).or_else(|| environment_file_at(path))
+}
+
+/// Whether it is an agent's, or a file at all: `.env` is also what people call folders and pipes.
+fn is_worth_reading(config: &Config) -> bool {
+    config.environment.is_none() || config.path.is_file()
+}
+
+/// The start-up files of the user's shells that are there.
+fn users_environment_files(around: &Surroundings) -> Vec<Config> {
+    let mut files = user_environment_files(around);
+    files.extend(
+        user_environment_folders(around).iter().flat_map(|folder| environment_files_in(folder)),
+    );
+    files.retain(is_worth_reading);
+    files
+}
+
+/// The files in a folder that set variables.
+fn environment_files_in(folder: &Path) -> Vec<Config> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<Config> =
+        entries.filter_map(|entry| environment_file_at(&entry.path())).collect();
+    files.retain(|config| is_worth_reading(config) && project_config_at(&config.path).is_none());
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
 }
 
 /// The path from the root on, without `.` and `..`.
@@ -213,15 +251,17 @@ fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem
         return;
     }
     let names = project_file_names();
-    let wanted =
-        |_: &Path, name: &std::ffi::OsStr| name.to_str().is_some_and(|name| names.contains(name));
+    let wanted = |folder: &Path, name: &std::ffi::OsStr| {
+        name.to_str().is_some_and(|name| names.contains(name))
+            || EnvironmentFile::of(&folder.join(name)).is_some()
+    };
     let walked = unplain_host::walk(roots, &wanted, Area::Projects);
     let known: BTreeSet<PathBuf> = configs.iter().map(|config| config.path.clone()).collect();
     let new = walked
         .files
         .iter()
         .filter(|path| !known.contains(*path))
-        .filter_map(|path| project_config_at(path));
+        .filter_map(|path| config_at(path).filter(is_worth_reading));
     configs.extend(new);
     problems.extend(walked.unreadable.into_iter().map(unreadable));
     problems.extend(walked.not_entered.into_iter().map(not_entered));
@@ -370,6 +410,9 @@ fn format_name(format: unplain_core::Format) -> &'static str {
         unplain_core::Format::Toml => "TOML",
         unplain_core::Format::Yaml => "YAML",
         unplain_core::Format::Dotenv => "dotenv file",
+        unplain_core::Format::Shell => "shell file",
+        unplain_core::Format::Fish => "fish file",
+        unplain_core::Format::PowerShell => "PowerShell file",
     }
 }
 
@@ -405,7 +448,7 @@ fn contents_of_variables(around: &Surroundings, survey: &mut Survey) {
         for name in &agent.content_variables {
             let Some(text) = around.var(name) else { continue };
             let path = around.cwd.join(name);
-            let config = Config { path, readers: vec![Reader { agent, file }] };
+            let config = Config { path, readers: vec![Reader { agent, file }], environment: None };
             let Ok(document) = Document::parse(text.to_owned(), file.format.into()) else {
                 continue;
             };

@@ -116,6 +116,13 @@ pub enum Format {
     Yaml,
     /// `NAME=value` lines.
     Dotenv,
+    /// What bash, zsh and `sh` run.
+    Shell,
+    /// What fish runs.
+    Fish,
+    /// What PowerShell runs.
+    #[serde(rename = "powershell")]
+    PowerShell,
 }
 
 impl From<Format> for unplain_rewrite::Format {
@@ -127,6 +134,9 @@ impl From<Format> for unplain_rewrite::Format {
             Format::Toml => Self::Toml,
             Format::Yaml => Self::Yaml,
             Format::Dotenv => Self::Dotenv,
+            Format::Shell => Self::Shell,
+            Format::Fish => Self::Fish,
+            Format::PowerShell => Self::PowerShell,
         }
     }
 }
@@ -201,6 +211,28 @@ pub struct AgentFile {
 }
 
 impl AgentFile {
+    /// A file of variables that no agent reads: each of its members is one.
+    pub(crate) fn of_variables() -> &'static Self {
+        static FILE: LazyLock<AgentFile> = LazyLock::new(|| AgentFile {
+            scope: Scope::User,
+            format: Format::Dotenv,
+            places: vec![(Slot::Env, Pattern::parse("/*"))],
+            expansion: None,
+            inherit: false,
+            why_none: None,
+            in_all_parents: false,
+            dropped_by: None,
+            not_below_project: false,
+            wants_text: false,
+            locked: false,
+            machinery: Vec::new(),
+            fallback_for: Vec::new(),
+            os: None,
+            paths: Vec::new(),
+        });
+        &FILE
+    }
+
     /// The file's places on this machine; empty for a file of projects.
     #[must_use]
     pub fn absolute_paths(&self, around: &Surroundings) -> Vec<PathBuf> {

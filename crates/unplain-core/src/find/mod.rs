@@ -46,6 +46,8 @@ pub enum FoundIn {
     Scalar(NodeId),
     /// A comment, by its number.
     Comment(usize),
+    /// The text of a shell's file, on the line that starts here.
+    Text(usize),
 }
 
 /// The secrets in `document`, a config of the kind `file` with its `spots`, in document order.
@@ -186,6 +188,10 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
             continue;
         };
         let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
+        if !scalar_kind && is_shell(document) {
+            found.push(in_command(document, &hit));
+            continue;
+        }
         if !scalar_kind || is_spot(node) || last == Some(node.id()) {
             continue;
         }
@@ -235,6 +241,29 @@ fn in_comment(document: &Document, number: usize, found: &mut Vec<Found>) {
             });
         }
         start += line.len();
+    }
+}
+
+/// Whether text that belongs to no value stands in commands.
+fn is_shell(document: &Document) -> bool {
+    use unplain_rewrite::Format::{Fish, PowerShell, Shell};
+    matches!(document.format(), Shell | Fish | PowerShell)
+}
+
+/// A token in a command of a shell's file.
+fn in_command(document: &Document, hit: &rules::Hit) -> Found {
+    let before = document.text().get(..hit.span.start).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let (line, _) = document.line_column(hit.span.start);
+    let field = Field::Named("TOKEN".to_owned());
+    Found {
+        place: FoundIn::Text(start),
+        pointer: format!("#line:{line}"),
+        offset: hit.span.start,
+        slot: Slot::Other,
+        server: None,
+        fragment: Fragment::token(hit, hit.span.start - start, field),
+        machinery: false,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Which form a secret's place can take: a reference, an inherited variable, or none.
 
-use std::{borrow::Cow, path::Path};
+use std::borrow::Cow;
 
-use super::{Circumstances, Parsed};
+use super::{Circumstances, Parsed, environment};
 use crate::{
-    Applicability, ChildEnv, Confidence, Config, Delivery, Found, Reader, Scope, Slot,
+    Applicability, ChildEnv, Confidence, Config, Delivery, EnvironmentFile, Found, Loader, Reader,
+    Scope, Slot, VarName,
     find::{Field, FoundIn},
 };
 
@@ -15,6 +16,13 @@ pub enum Form {
     Expand {
         /// The readers.
         readers: Vec<Reader>,
+    },
+    /// Text that a shell runs to load the value.
+    Load {
+        /// The shell's file.
+        file: EnvironmentFile,
+        /// How it calls `unplain`; not known where nothing is to be moved.
+        loader: Option<Loader>,
     },
     /// Nothing: the entry goes, and the server inherits the variable under the entry's own name.
     Inherit {
@@ -30,9 +38,25 @@ pub enum Form {
 impl Form {
     pub(super) fn delivery(&self) -> Delivery {
         match self {
-            Self::Expand { .. } => Delivery::Expand,
+            Self::Expand { .. } | Self::Load { .. } => Delivery::Expand,
             Self::Inherit { .. } => Delivery::Inherit,
             Self::None(_) => Delivery::None,
+        }
+    }
+
+    /// What stands in the secret's place; empty where the entry goes.
+    pub(super) fn spell(&self, variable: &VarName) -> String {
+        match self {
+            Self::Expand { readers } => {
+                let first = readers.first();
+                let expansion = first.and_then(|reader| reader.file.expansion.as_ref());
+                expansion.map_or_else(String::new, |expansion| expansion.spell(variable))
+            }
+            Self::Load { file, loader } => {
+                let text = loader.as_ref().and_then(|loader| file.load(loader, variable));
+                text.unwrap_or_default()
+            }
+            Self::Inherit { .. } | Self::None(_) => String::new(),
         }
     }
 }
@@ -41,7 +65,10 @@ impl Form {
 pub(super) struct Use<'a> {
     pub(super) file: usize,
     pub(super) found: usize,
+    /// What moves: the secret, or all of the variable that it stands in.
     pub(super) value: Cow<'a, str>,
+    /// What that is called.
+    pub(super) field: Field,
     pub(super) site: &'a Found,
     pub(super) config: &'a Config,
     pub(super) form: Form,
@@ -49,7 +76,13 @@ pub(super) struct Use<'a> {
 
 impl Use<'_> {
     /// Whether the finding may be moved without a person's look, given that it has a form.
-    pub(super) fn applicability(&self) -> (Applicability, Option<String>) {
+    pub(super) fn applicability(
+        &self,
+        circumstances: &Circumstances<'_>,
+    ) -> (Applicability, Option<String>) {
+        if let Some(file) = self.config.environment {
+            return environment::applicability(file, self.site.fragment.confidence, circumstances);
+        }
         if self.site.slot == Slot::SettingsEnv {
             let reason = "the agent does not expand references there: the entry would be removed and the variable \
                           delivered at the start";
@@ -73,18 +106,32 @@ pub(super) fn uses<'a>(files: &'a [Parsed], circumstances: &Circumstances<'_>) -
     for (file, parsed) in files.iter().enumerate() {
         let readers = parsed.config.binding_readers(circumstances.installed);
         for (found, site) in parsed.found.iter().enumerate() {
-            let Some(value) = parsed.value_of(site) else { continue };
-            let form = form(parsed, site, &value, &readers, circumstances.opened);
-            uses.push(Use { file, found, value, site, config: &parsed.config, form });
+            let variable = environment::variable(parsed, site);
+            let (value, field) = match variable {
+                Some((node, field)) => (Some(node.value()), field),
+                None => (parsed.value_of(site), site.fragment.field.clone()),
+            };
+            let Some(value) = value else { continue };
+            let form = form(parsed, site, &value, &readers, circumstances);
+            uses.push(Use { file, found, value, field, site, config: &parsed.config, form });
         }
     }
     uses
 }
 
-fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader], opened: &Path) -> Form {
+fn form(
+    parsed: &Parsed,
+    site: &Found,
+    value: &str,
+    readers: &[Reader],
+    circumstances: &Circumstances<'_>,
+) -> Form {
     let none = |reason: &str| Form::None(reason.to_owned());
     if let Some(reason) = &parsed.left_alone {
         return none(reason);
+    }
+    if let Some(file) = parsed.config.environment {
+        return environment::form(parsed, file, site, circumstances);
     }
     if parsed.config.scope() == Scope::Managed {
         return none("the file is set by this machine's administrator");
@@ -95,7 +142,7 @@ fn form(parsed: &Parsed, site: &Found, value: &str, readers: &[Reader], opened: 
     let FoundIn::Scalar(id) = site.place else {
         return none("it stands in a comment: remove it there by hand");
     };
-    let below = parsed.config.path.starts_with(opened);
+    let below = parsed.config.path.starts_with(circumstances.opened);
     match expand(site, value, readers, below) {
         Ok(()) => Form::Expand { readers: readers.to_vec() },
         Err(reason) => {

@@ -3,6 +3,7 @@
 //! [`plan`] is pure: it gets the parsed configs, the exported environment and what the store holds, and gives back, for
 //! each file, text that is proven to differ only where it should and to give each server what it got before.
 
+mod environment;
 mod form;
 mod name;
 mod proof;
@@ -16,7 +17,7 @@ use unplain_rewrite::{Document, NodeId, Proven};
 
 pub use self::form::Form;
 use crate::{
-    Applicability, Config, Delivery, Found, Place, Reader, Secret, VarName,
+    AgentFile, Applicability, Config, Delivery, Found, Loader, Place, Reader, Secret, VarName,
     agents::{Spot, spots},
     find::{FoundIn, find, find_known},
 };
@@ -51,6 +52,17 @@ pub struct Circumstances<'a> {
     pub opened: &'a Path,
     /// The least applicability that is planned.
     pub include: Applicability,
+    /// What is done about shells' files and `.env` files.
+    pub environment_files: EnvironmentFiles,
+}
+
+/// What is done about files that set variables and are no agent's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EnvironmentFiles {
+    /// They are shown only.
+    Show,
+    /// Their values are moved too.
+    Move(Loader),
 }
 
 /// What is to be done.
@@ -194,9 +206,15 @@ fn decide(
     if let Form::Inherit { key, .. } = &item.form
         && key != variable.as_str()
     {
-        let reason = format!(
-            "the server would have to inherit it as {key}, but the value is kept as {variable}"
-        );
+        let reason = if item.config.environment.is_some() {
+            format!(
+                "{key} has another value elsewhere, and under another name nobody would find it"
+            )
+        } else {
+            format!(
+                "the server would have to inherit it as {key}, but the value is kept as {variable}"
+            )
+        };
         return refuse(decision, reason);
     }
     if let Err(reason) =
@@ -204,8 +222,10 @@ fn decide(
     {
         return refuse(decision, format!("store-cannot-hold: {reason}"));
     }
-    (decision.applicability, decision.reason) = item.applicability();
-    decision.planned = decision.applicability >= circumstances.include;
+    (decision.applicability, decision.reason) = item.applicability(circumstances);
+    let only_shown = item.config.environment.is_some()
+        && circumstances.environment_files == EnvironmentFiles::Show;
+    decision.planned = decision.applicability >= circumstances.include && !only_shown;
     decision.planned.then_some(variable)
 }
 
@@ -224,12 +244,22 @@ impl Parsed {
     /// Looks for the places that the config's readers know, and for the secrets in it.
     #[must_use]
     pub fn new(config: Config, document: Document) -> Self {
-        let spots: Vec<_> =
-            config.readers.iter().map(|reader| spots(&document, &reader.file.places)).collect();
-        let found = match (config.owner(), spots.first()) {
-            (Some(owner), Some(spots)) => find(&document, owner.file, spots),
+        let mut files: Vec<&AgentFile> = config.readers.iter().map(|reader| reader.file).collect();
+        if config.environment.is_some() {
+            files.push(AgentFile::of_variables());
+        }
+        let spots: Vec<_> = files.iter().map(|file| spots(&document, &file.places)).collect();
+        let found = match (files.first(), spots.first()) {
+            _ if config.environment.is_some() && is_of_sops(&document) => Vec::new(),
+            (Some(file), Some(spots)) => find(&document, file, spots),
             _ => Vec::new(),
         };
+        let is_plain = |found: &Found| match found.place {
+            // How dotenvx writes what it has encrypted.
+            FoundIn::Scalar(id) => !document.node(id).value().starts_with("encrypted:"),
+            _ => true,
+        };
+        let found = found.into_iter().filter(is_plain).collect();
         Self { config, document, found, left_alone: None, spots }
     }
 
@@ -265,7 +295,10 @@ impl Parsed {
 
     /// One more agent that reads the same file.
     pub fn add_reader(&mut self, reader: Reader) {
-        if !self.config.readers.iter().any(|known| std::ptr::eq(known.file, reader.file)) {
+        let is_agents = self.config.environment.is_none();
+        if is_agents
+            && !self.config.readers.iter().any(|known| std::ptr::eq(known.file, reader.file))
+        {
             self.spots.push(spots(&self.document, &reader.file.places));
             self.config.readers.push(reader);
         }
@@ -288,6 +321,7 @@ impl Parsed {
                 let span = self.document.comments().get(number)?.span.clone();
                 std::borrow::Cow::Borrowed(self.document.text().get(span)?)
             }
+            FoundIn::Text(line) => std::borrow::Cow::Borrowed(self.document.text().get(line..)?),
         };
         let range = found.fragment.secret.clone();
         Some(match text {
@@ -305,7 +339,7 @@ impl Parsed {
                 let node = self.document.node(id);
                 node.raw_range(secret).unwrap_or_else(|| node.span()).end
             }
-            FoundIn::Comment(_) => found.offset + secret.len(),
+            FoundIn::Comment(_) | FoundIn::Text(_) => found.offset + secret.len(),
         }
     }
 
@@ -317,10 +351,17 @@ impl Parsed {
                 let value = self.document.node(id).value();
                 value.get(found.fragment.lead.clone()).unwrap_or_default().to_owned()
             }
-            FoundIn::Comment(_) => String::new(),
+            FoundIn::Comment(_) | FoundIn::Text(_) => String::new(),
         };
         let shows_something = !lead.is_empty() || !found.fragment.prefix.is_empty();
         let before = if found.fragment.lead.start > 0 && shows_something { "…" } else { "" };
         format!("{before}{lead}{}…", found.fragment.prefix)
     }
+}
+
+/// Whether a file of variables is a store of SOPS: what looks like a secret in it is encrypted.
+fn is_of_sops(document: &Document) -> bool {
+    let nodes = || document.nodes().filter(|node| node.parent().is_some());
+    nodes().any(|node| node.key().is_some_and(|key| key == "sops_version"))
+        && nodes().any(|node| node.value().starts_with("ENC["))
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unplain_rewrite::Kind;
 
-use super::{Circumstances, Form, Parsed, form::Use};
+use super::{Circumstances, EnvironmentFiles, Form, Parsed, form::Use};
 use crate::{
     Slot, VarName,
     find::{Field, upper},
@@ -36,9 +36,35 @@ pub(super) fn assign(
     uses: &[Use<'_>],
     circumstances: &Circumstances<'_>,
 ) -> Names {
+    let with_form = || uses.iter().filter(|item| !matches!(item.form, Form::None(_)));
+    // What is only shown takes no name from what is moved.
+    let is_shown = |item: &&Use<'_>| {
+        item.config.environment.is_some()
+            && circumstances.environment_files == EnvironmentFiles::Show
+    };
+    let mut taken = Taken::new(files, circumstances);
+    let mut names = BTreeMap::new();
+    let moved = with_form().filter(|item| !is_shown(item));
+    for part in [moved.collect::<Vec<_>>(), with_form().filter(is_shown).collect()] {
+        let new = part.into_iter().filter(|item| !names.contains_key(item.value.as_ref()));
+        for group in groups(new.collect()) {
+            let mut tried = candidates(&group, circumstances).into_iter().chain(numbered(&group));
+            let name = tried.find(|name| taken.is_free(name, &group));
+            if let Some(name) = &name {
+                taken.assigned.insert(name.as_str().to_owned());
+            }
+            let name = name.ok_or_else(|| "no name is free for it".to_owned());
+            names.insert(group.value.to_owned(), name);
+        }
+    }
+    Names(names)
+}
+
+/// The values of `uses`, those first that are served first.
+fn groups<'u, 'a>(uses: Vec<&'u Use<'a>>) -> Vec<Group<'u, 'a>> {
     let mut groups: Vec<Group<'_, '_>> = Vec::new();
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
-    for item in uses.iter().filter(|item| !matches!(item.form, Form::None(_))) {
+    for item in uses {
         let at = *index.entry(&item.value).or_insert_with(|| {
             groups.push(Group { value: &item.value, uses: Vec::new() });
             groups.len() - 1
@@ -51,18 +77,7 @@ pub(super) fn assign(
         let bound = group.uses.iter().any(|item| matches!(item.form, Form::Inherit { .. }));
         std::cmp::Reverse((bound, group.uses.len()))
     });
-    let mut taken = Taken::new(files, circumstances);
-    let mut names = BTreeMap::new();
-    for group in &groups {
-        let mut tried = candidates(group, circumstances).into_iter().chain(numbered(group));
-        let name = tried.find(|name| taken.is_free(name, group));
-        if let Some(name) = &name {
-            taken.assigned.insert(name.as_str().to_owned());
-        }
-        let name = name.ok_or_else(|| "no name is free for it".to_owned());
-        names.insert(group.value.to_owned(), name);
-    }
-    Names(names)
+    groups
 }
 
 /// Names to try, best first.
@@ -78,7 +93,7 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     }));
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     for item in &group.uses {
-        if let Field::Variable(key) = &item.site.fragment.field
+        if let Field::Variable(key) = &item.field
             && names_a_variable(key, item.site.slot)
         {
             *own.entry(key).or_default() += 1;
@@ -92,12 +107,12 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
     wanted.extend(made.iter().cloned());
     for item in &group.uses {
         let server = item.site.server.as_deref().map(upper).filter(|server| !server.is_empty());
-        let base = base(&item.site.fragment.field);
+        let base = base(&item.field);
         wanted.extend(server.map(|server| format!("{server}_{base}")));
     }
     wanted.extend(made.iter().map(|name| format!("MCP_{name}")));
     for item in &group.uses {
-        wanted.push(format!("MCP_{}", base(&item.site.fragment.field)));
+        wanted.push(format!("MCP_{}", base(&item.field)));
     }
     let mut seen = BTreeSet::new();
     wanted.retain(|name| seen.insert(name.clone()));
@@ -125,7 +140,7 @@ fn base(field: &Field) -> String {
 
 /// `<SERVER>_<FIELD>`, with the server's name only once.
 fn made_up(item: &Use<'_>) -> String {
-    let field = base(&item.site.fragment.field);
+    let field = base(&item.field);
     let server = item.site.server.as_deref().map(upper).unwrap_or_default();
     let name = match server.as_str() {
         "" => format!("MCP_{field}"),
@@ -192,12 +207,17 @@ impl<'c> Taken<'c> {
         let exported = self.circumstances.env.get(text);
         let stored = self.circumstances.stored.iter().find(|(stored, _)| stored == name);
         let unset = exported.is_none() && stored.is_none();
+        let used = self.referenced.contains(text) || self.pasted.contains(text);
+        // References to it get this very value from this very file.
+        let supplied = group.uses.iter().any(|item| {
+            item.config.environment.is_some() && item.field == Field::Variable(text.to_owned())
+        });
         !name.steers_a_loader()
             && !self.assigned.contains(text)
             && exported.is_none_or(|value| same(value))
             && stored.is_none_or(|(_, value)| same(value.expose()))
             && self.settings.get(text).is_none_or(|values| values.iter().all(|value| same(value)))
-            && !(unset && (self.referenced.contains(text) || self.pasted.contains(text)))
+            && !(unset && used && !supplied)
             && !(group.value.contains(['"', '\\', '\n', '\r', '\t']) && self.pasted.contains(text))
             && group.uses.iter().all(|item| self.suits(text, item))
     }

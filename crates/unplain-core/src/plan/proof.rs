@@ -1,6 +1,6 @@
 //! Makes a file's new text and proves that each server gets from it what it got before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unplain_rewrite::{Document, NodeId, Proven};
 
@@ -20,16 +20,9 @@ impl Move<'_> {
         EditRecord {
             pointer: parsed.found[self.found].pointer.clone(),
             variable: self.variable.as_str().to_owned(),
-            reference: self.reference(),
+            reference: self.form.spell(&self.variable),
             delivery: self.form.delivery(),
         }
-    }
-
-    /// What is written in the secret's place.
-    fn reference(&self) -> String {
-        let Form::Expand { readers } = self.form else { return String::new() };
-        let expansion = readers.first().and_then(|reader| reader.file.expansion.as_ref());
-        expansion.map_or_else(String::new, |expansion| expansion.spell(&self.variable))
     }
 }
 
@@ -74,14 +67,21 @@ fn attempt(
 ) -> Result<Proven, Unproven> {
     let document = &parsed.document;
     let mut patch = document.patch();
+    let mut whole: BTreeSet<NodeId> = BTreeSet::new();
     for (which, item) in moves.iter().enumerate() {
         let FoundIn::Scalar(id) = parsed.found[item.found].place else { continue };
         let range = parsed.found[item.found].fragment.replace.clone();
         let quoted = document.node(id).kind() == unplain_rewrite::Kind::String;
+        // Two secrets of one variable move with it, once.
+        if parsed.config.environment.is_some() && !whole.insert(id) {
+            continue;
+        }
+        let reference = item.form.spell(&item.variable);
         let edited = match item.form {
+            Form::Load { .. } => patch.replace_with_code(id, &reference),
             Form::Inherit { .. } => patch.remove(id),
-            _ if !quoted => patch.replace_value(id, &item.reference()),
-            _ => patch.replace_fragment(id, range, &item.reference()),
+            _ if !quoted => patch.replace_value(id, &reference),
+            _ => patch.replace_fragment(id, range, &reference),
         };
         edited.map_err(|refusal| Unproven { which: Some(which), reason: refusal.to_string() })?;
     }
@@ -195,7 +195,7 @@ fn with_others<'d>(
     mut places: Vec<Place<'d>>,
     edited: &BTreeMap<NodeId, usize>,
 ) -> Vec<Place<'d>> {
-    let known: std::collections::BTreeSet<_> = places.iter().map(|place| place.node.id()).collect();
+    let known: BTreeSet<_> = places.iter().map(|place| place.node.id()).collect();
     for id in edited.keys().filter(|id| !known.contains(id)) {
         places.push(Place::other(document.node(*id)));
     }

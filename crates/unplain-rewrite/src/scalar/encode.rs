@@ -1,6 +1,6 @@
 //! Writing values: in the style that is there if it can hold them, else in the format's style that holds everything.
 
-use super::{Style, dotenv, json, toml, yaml};
+use super::{Style, dotenv, json, shell, toml, yaml};
 use crate::document::Format;
 
 /// The text that stands for `value` inside a scalar of this style; `None` where the style can't hold it.
@@ -43,6 +43,9 @@ pub(crate) fn fallback(format: Format, value: &str) -> Option<String> {
         Format::Toml => Some(toml::quote(value)),
         Format::Yaml => Some(yaml::quote(value)),
         Format::Dotenv => dotenv::quote(value),
+        Format::Shell => shell::quote_word(value),
+        Format::Fish => shell::quote_fish(value),
+        Format::PowerShell => shell::quote_powershell(value),
     }
 }
 

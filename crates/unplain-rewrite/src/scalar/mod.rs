@@ -3,6 +3,7 @@
 mod dotenv;
 mod encode;
 mod json;
+mod shell;
 mod toml;
 mod yaml;
 
@@ -51,6 +52,14 @@ pub(crate) enum Style {
     YamlPair,
     /// The one object of a dotenv file.
     DotenvFile,
+    /// A word of bash, zsh or `sh`, with its pieces in any quotes.
+    ShellWord,
+    /// A word of fish, with its pieces in any quotes.
+    FishWord,
+    /// A string of PowerShell, in the quotes it starts with.
+    PowershellString,
+    /// The one object of a shell file.
+    ShellFile,
 }
 
 /// A stretch of a scalar's text and what it stands for. Text between pieces stands for nothing.
@@ -81,6 +90,9 @@ fn pieces<'a>(style: Style, raw: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
             yaml::flow_pieces(style, raw, inside(style, raw), sink)
         }
         Style::YamlLiteral | Style::YamlFolded => yaml::block_pieces(style, raw, sink),
+        Style::ShellWord => shell::word_pieces(raw, sink),
+        Style::FishWord => shell::fish_pieces(raw, sink),
+        Style::PowershellString => shell::powershell_pieces(raw, sink),
         _ => sink_itself(raw, inside(style, raw), sink),
     }
 }
@@ -162,6 +174,7 @@ fn without_escapes(style: Style, raw: &str) -> Option<&str> {
         | Style::TomlBasic
         | Style::TomlMultiBasic
         | Style::DotenvDouble => &['\\'],
+        Style::ShellWord | Style::FishWord | Style::PowershellString => &['\\', '\'', '"'],
         _ => &[],
     };
     raw.get(inside(style, raw)).filter(|inner| special.is_empty() || !inner.contains(special))

@@ -12,7 +12,10 @@ use crate::{
 
 pub(crate) fn run(args: &Get, context: &Context) -> Result<Exit, Failure> {
     let name = parse_name(&args.name)?;
-    let stores = Stores::open(&context.around.cwd, &context.around)?;
+    let stores = match args.user {
+        true => Stores::of_user(&context.around),
+        false => Stores::open(&context.around.cwd, &context.around)?,
+    };
     context.printer.problems(&stores.problems, &context.around.home);
     let values = stores.lookup(std::slice::from_ref(&name))?;
     let Some((_, value)) = values.first() else {

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use unplain_core::{
-    Action, ActionStatus, Applicability, Circumstances, Decision, Delivery, Finding, Plan, Problem,
-    Provider as _, Report, Secret, Severity, Source, VarName, plan,
+    Action, ActionStatus, Applicability, Circumstances, Decision, Delivery, EnvironmentFiles,
+    Finding, Plan, Problem, Provider as _, Report, Secret, Severity, Source, TakenBy, VarName,
+    plan,
 };
 
 use super::{
+    environment,
     findings::{counts, findings},
     launch,
     scan::overview,
@@ -112,6 +114,10 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             referenced_elsewhere: &survey::referenced_elsewhere(&survey, &context.around),
             opened: &survey::opened(&context.around),
             include,
+            environment_files: match args.include_shell {
+                true => EnvironmentFiles::Move(environment::loader(context)?),
+                false => EnvironmentFiles::Show,
+            },
         },
     );
     bystanders(&mut survey, &plan);
@@ -445,7 +451,9 @@ fn conclude(
             let good = output::GOOD;
             let places = if done == 1 { "1 place".to_owned() } else { format!("{done} places") };
             context.printer.data(&format!("\n{good}Moved the secrets of {places}.{good:#} `unplain undo` gives the files back.\n"));
-            if done > 0 {
+            let text = environment::after(&draft.plan, &draft.survey.parsed, context);
+            context.printer.data(&text);
+            if !ids.is_empty() {
                 context.printer.data("\nStart the agents so that their values reach them:\n");
                 context.printer.data(&launch::lines(ids.iter().copied()));
             }
@@ -466,6 +474,13 @@ fn actions(
             .parsed
             .iter()
             .find(|parsed| parsed.config.path.display().to_string() == path);
+        let taken_by = parsed.and_then(|parsed| parsed.config.environment);
+        if let Some(file) = taken_by {
+            return match file.taken_by {
+                TakenBy::Shell => Source::Shell,
+                TakenBy::Reader | TakenBy::Owner => Source::UnplainRun,
+            };
+        }
         let agent =
             parsed.and_then(|parsed| parsed.config.owner()).map(|owner| owner.agent.id.clone());
         agent

@@ -3,6 +3,7 @@
 mod agents;
 mod allow;
 mod completions;
+mod environment;
 mod findings;
 mod get;
 mod import;

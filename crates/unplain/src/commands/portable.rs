@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use unplain_core::{
-    Applicability, Circumstances, FoundIn, Parsed, Plan, plan, project_config_at, user_configs,
+    Applicability, Circumstances, EnvironmentFiles, FoundIn, Parsed, Plan, plan, project_config_at,
+    user_configs,
 };
 
 use crate::{
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
             referenced_elsewhere: &std::collections::BTreeSet::new(),
             opened: &survey::opened(&context.around),
             include: Applicability::Review,
+            environment_files: EnvironmentFiles::Show,
         },
     );
     let text = template(parsed, &plan)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use unplain_core::{
     Config, Delivery, EditRecord, Problem, Provider as _, Report, Secret, Severity, VarName,
-    project_config_at, user_configs,
+    user_configs,
 };
 use unplain_host::{LockFolder, Run, Runs, Snapshot};
 use unplain_rewrite::{Document, NewValue, Pointer};
@@ -20,6 +20,7 @@ use crate::{
     prompt,
     remembered::Remembered,
     store::Stores,
+    survey,
 };
 
 pub(crate) fn run(args: &Undo, context: &Context) -> Result<Exit, Failure> {
@@ -276,6 +277,8 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
     let unreadable = || "it can no longer be read".to_owned();
     let old = parse(&step.path, old, context).ok_or_else(unreadable)?;
     let now = parse(&step.path, now, context).ok_or_else(unreadable)?;
+    let is_of_variables =
+        config(&step.path, context).is_some_and(|config| config.environment.is_some());
     let mut patch = now.patch();
     let mut done: Vec<&str> = Vec::new();
     for edit in &step.edits {
@@ -291,8 +294,12 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
             continue;
         }
         let node = now.get(&pointer).ok_or_else(gone)?;
-        let ours: Vec<&EditRecord> =
+        let mut ours: Vec<&EditRecord> =
             step.edits.iter().filter(|other| other.pointer == edit.pointer).collect();
+        if is_of_variables {
+            // Several secrets of one variable were moved with it, once.
+            ours.truncate(1);
+        }
         if !is_rewritten(&value, &node.value(), &ours) {
             return Err(format!("{} no longer holds what unplain wrote there", edit.pointer));
         }
@@ -342,7 +349,7 @@ fn is_rewritten(old: &str, now: &str, edits: &[&EditRecord]) -> bool {
 
 fn config(path: &Path, context: &Context) -> Option<Config> {
     let users = user_configs(&context.around);
-    users.into_iter().find(|config| config.path == path).or_else(|| project_config_at(path))
+    users.into_iter().find(|config| config.path == path).or_else(|| survey::config_at(path))
 }
 
 fn parse(path: &Path, text: &str, context: &Context) -> Option<Document> {

@@ -191,7 +191,11 @@ fn remember(job: &Job<'_>, context: &Context) -> Result<(), Failure> {
         .sources
         .extend(job.remembered.sources.iter().map(|(agent, source)| (agent.clone(), *source)));
     for rewrite in &job.plan.rewrites {
-        let path = job.survey.parsed[rewrite.file].config.path.clone();
+        let config = &job.survey.parsed[rewrite.file].config;
+        if config.readers.is_empty() {
+            continue;
+        }
+        let path = config.path.clone();
         for edit in rewrite.edits.iter().filter(|edit| edit.delivery == Delivery::Inherit) {
             let (pointer, variable) = (edit.pointer.clone(), edit.variable.clone());
             after.inherited.insert(Inherited { path: path.clone(), pointer, variable });

@@ -20,6 +20,7 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
     for edit in edits {
         let last = edit.finding.pointer.rsplit('/').next().unwrap_or_default();
         let key = last.replace("~1", "/").replace("~0", "~");
+        let of_variables = edit.finding.agent.is_empty();
         let name =
             if key.parse::<usize>().is_ok() { String::new() } else { format!("\"{key}\": ") };
         let masked = &edit.finding.masked;
@@ -39,8 +40,15 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
         ));
         match edit.delivery {
             Delivery::Inherit => {
-                let note = "entry removed: the server inherits the variable";
+                let note = match of_variables {
+                    true => "line removed: `unplain run -- CMD` gives the variable",
+                    false => "entry removed: the server inherits the variable",
+                };
                 text.push_str(&format!("{:>6} {FAINT}  {note}{FAINT:#}\n", ""));
+            }
+            // The whole variable moves, whatever part of it is the secret.
+            _ if of_variables => {
+                text.push_str(&format!("{:>6} {GOOD}+ {key}={}{GOOD:#}\n", "", edit.reference))
             }
             _ => text.push_str(&format!(
                 "{:>6} {GOOD}+ {name}\"{kept}{}\"{GOOD:#}\n",

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use unplain_core::{Applicability, Circumstances, ConfigStatus, Finding, assess};
+use unplain_core::{
+    Applicability, Circumstances, ConfigEntry, ConfigStatus, EnvironmentFiles, Finding, Format,
+    assess,
+};
 
 use super::Outcome;
 use crate::{
@@ -26,6 +29,7 @@ pub(super) fn look(place: &Where, context: &Context) -> Outcome {
         referenced_elsewhere: &std::collections::BTreeSet::new(),
         opened: &survey::opened(&context.around),
         include: Applicability::Safe,
+        environment_files: EnvironmentFiles::Show,
     };
     let decisions = assess(&survey.parsed, &circumstances);
     let findings = findings(&survey, &decisions);
@@ -42,8 +46,7 @@ pub(crate) fn overview(survey: &Survey, findings: &[Finding], context: &Context)
         if entry.status == ConfigStatus::Absent && !context.printer.is_verbose() {
             continue;
         }
-        let name = unplain_core::agent(&entry.agent)
-            .map_or(entry.agent.as_str(), |agent| agent.name.as_str());
+        let name = reader(entry);
         let also = entry.readers.len().saturating_sub(1);
         let name = if also > 0 { format!("{name} (+{also})") } else { name.to_owned() };
         let secrets =
@@ -65,4 +68,16 @@ pub(crate) fn overview(survey: &Survey, findings: &[Finding], context: &Context)
         return "No agent's config here.\n".to_owned();
     }
     format!("{}\n", output::table(&["agent", "scope", "file", "state"], &rows))
+}
+
+/// Who reads the file, for people.
+fn reader(entry: &ConfigEntry) -> &str {
+    match (unplain_core::agent(&entry.agent), entry.format) {
+        (Some(agent), _) => &agent.name,
+        (None, Format::Dotenv) => "any program",
+        (None, Format::Shell) => "shell",
+        (None, Format::Fish) => "fish",
+        (None, Format::PowerShell) => "PowerShell",
+        (None, _) => &entry.agent,
+    }
 }
