@@ -40,10 +40,21 @@ impl Frame {
 
 /// The end of the substitution, expansion or parenthesis that begins here: with `` ` ``, `$(`, `$((`, `${`, `(`, `((`.
 pub(super) fn nested(text: &str, start: usize) -> Option<usize> {
+    leave(text, start, Vec::new())
+}
+
+/// The same, for one in double quotes.
+pub(super) fn nested_in_double(text: &str, start: usize) -> Option<usize> {
+    leave(text, start, vec![Frame::Double])
+}
+
+fn leave(text: &str, start: usize, mut stack: Vec<Frame>) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut stack: Vec<Frame> = Vec::new();
+    let around = stack.len();
     let mut at = open(text, start, &mut stack)?;
-    while let Some(frame) = stack.last_mut() {
+    while stack.len() > around
+        && let Some(frame) = stack.last_mut()
+    {
         let byte = *bytes.get(at)?;
         let next = bytes.get(at + 1);
         let closes = match frame {
@@ -89,7 +100,8 @@ pub(super) fn nested(text: &str, start: usize) -> Option<usize> {
         }
         at = match (byte, next) {
             _ if in_backticks => at + 1,
-            (b'\'', _) if !quoted && !is_in_double(&stack) => single(text, at + 1)?,
+            (b'\'', _) if is_in_double(&stack) => doubtful_single(text, at + 1)?,
+            (b'\'', _) if !quoted => single(text, at + 1)?,
             (b'$', Some(b'\'')) if !quoted => ansi(text, at + 2)?,
             (b'"', _) => {
                 stack.push(Frame::Double);
@@ -125,18 +137,20 @@ fn open(text: &str, at: usize, stack: &mut Vec<Frame>) -> Option<usize> {
     Some(at + length)
 }
 
-/// Whether a `${…}` stands in double quotes: there a single quote is itself.
+/// Whether the innermost `${…}` stands in double quotes, with nothing but others of its kind between.
 fn is_in_double(stack: &[Frame]) -> bool {
-    match stack {
-        [.., Frame::Double, Frame::Brace] => true,
-        [rest @ .., Frame::Brace] => is_in_double_below(rest),
-        _ => false,
-    }
+    let is_brace = |frame: &&Frame| matches!(frame, Frame::Brace);
+    let braces = stack.iter().rev().take_while(is_brace).count();
+    let around = stack.iter().rev().nth(braces);
+    braces > 0 && matches!(around, Some(Frame::Double))
 }
 
-fn is_in_double_below(stack: &[Frame]) -> bool {
-    let around = stack.iter().rev().find(|frame| !matches!(frame, Frame::Brace));
-    matches!(around, Some(Frame::Double))
+/// The end of what a single quote in `"${…}"` begins. Some shells take it for a quote there and some for itself, so it is
+/// only passed where both come to the same.
+fn doubtful_single(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let length = rest.find(['\'', '}', '"', '$', '`', '\\'])?;
+    rest.get(length..).filter(|rest| rest.starts_with('\'')).map(|_| at + length + 1)
 }
 
 fn starts_word(text: &str, at: usize) -> bool {

@@ -40,7 +40,7 @@ pub(super) fn word(text: &str, start: usize) -> Option<(usize, Meaning)> {
             b'$' if bytes.get(at + 1) == Some(&b'\'') => at = skip::ansi(text, at + 2)?,
             b'$' if bytes.get(at + 1) == Some(&b'"') => (at, meaning) = (at + 1, Meaning::Code),
             b'$' | b'`' => {
-                let (end, own) = expansion(text, at)?;
+                let (end, own) = expansion(text, at, skip::nested)?;
                 (at, meaning) = (end, meaning.and(own));
             }
             // Braces and `=` at the start are expanded by one shell or another.
@@ -71,7 +71,7 @@ fn double(text: &str, mut at: usize) -> Option<(usize, Meaning)> {
             b'"' => return Some((at + 1, meaning)),
             b'\\' => at += 2,
             b'$' | b'`' => {
-                let (end, own) = expansion(text, at)?;
+                let (end, own) = expansion(text, at, skip::nested_in_double)?;
                 (at, meaning) = (end, meaning.and(own));
             }
             _ => at += 1,
@@ -80,10 +80,14 @@ fn double(text: &str, mut at: usize) -> Option<(usize, Meaning)> {
 }
 
 /// The end of the expansion that begins here; a `$` that begins none is itself.
-fn expansion(text: &str, at: usize) -> Option<(usize, Meaning)> {
+fn expansion(
+    text: &str,
+    at: usize,
+    nested: fn(&str, usize) -> Option<usize>,
+) -> Option<(usize, Meaning)> {
     let bytes = text.as_bytes();
     match (bytes.get(at)?, bytes.get(at + 1)) {
-        (b'`', _) | (_, Some(b'(' | b'{')) => Some((skip::nested(text, at)?, Meaning::Code)),
+        (b'`', _) | (_, Some(b'(' | b'{')) => Some((nested(text, at)?, Meaning::Code)),
         (_, Some(next))
             if next.is_ascii_alphanumeric() || b"_@*#?-$!".contains(next) || *next == b'[' =>
         {

@@ -41,7 +41,7 @@ fn value(node: &Node<'_>, number: &impl Fn(&str) -> Value) -> Value {
         Kind::String => Value::String(node.value().into_owned()),
         Kind::Number => number(&node.value()),
         Kind::Bool => Value::Bool(node.value() == "true"),
-        Kind::Null | Kind::Alias => Value::Null,
+        Kind::Null | Kind::Alias | Kind::Code => Value::Null,
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) fn text(random: &mut Random, format: Format) -> String {
         Format::Toml => toml(random),
         Format::Yaml => yaml(random),
         Format::Dotenv => dotenv(random),
+        Format::Shell => shell(random),
+        Format::Fish => fish(random),
+        Format::PowerShell => powershell(random),
     };
     let text = if random.below(8) == 0 { format!("\u{feff}{text}") } else { text };
     if random.below(4) == 0 { text.replace('\n', "\r\n") } else { text }
@@ -258,4 +261,159 @@ fn dotenv(random: &mut Random) -> String {
         );
     }
     text
+}
+
+/// A file for bash, zsh and `sh`, in which every variable with a name in upper case is exported.
+pub(crate) fn shell(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..random.below(7) {
+        let name = random.pick(&["A", "B_1", "C"]);
+        let value = pieces(
+            random,
+            &[
+                "tok",
+                "a=b",
+                "x#y",
+                "ä",
+                "'s \"q\n'",
+                "\"d '\\\" \\$ \\\\ #\"",
+                "\\ ",
+                "\\'",
+                "\\ä",
+                "''",
+                "\"\"",
+                "\\\n",
+                "a:b",
+                "%+,-./@",
+                "\"\\a\"",
+                "!",
+            ],
+            &[
+                "$HOME",
+                "\"$(echo 'a)' \")\")\"",
+                "${HOME:-'}'}",
+                "`echo b`",
+                "$((1<<2))",
+                "\"${X#'s'}\"",
+            ],
+        );
+        text += &match random.below(16) {
+            0..=4 => format!("export {name}={value}"),
+            5 => format!("export A={value} B_1='two'"),
+            6 => format!("{name}={value}; export {name}"),
+            7 => format!("if true; then\n\texport {name}={value}\nfi"),
+            8 => format!("f() {{ export {name}={value}; }}; f"),
+            9 => format!("export \\\n  {name}={value}"),
+            10 => format!("case a in\n  a) export {name}={value};;\n  *) ;;\nesac"),
+            11 => format!("true && export {name}={value} # it's"),
+            12 => format!("{{ export {name}={value}; }} 2>/dev/null"),
+            _ => random
+                .pick(&[
+                    "# it's \"",
+                    "cat >/dev/null <<'E O'\nexport Z='\nE O\n:",
+                    "cat >/dev/null <<-EOF\n\texport Z=\"\n\tEOF\n:",
+                    "alias q='export Z=1'",
+                    "x=\"$(case a in a) echo \")\";; esac)\"",
+                    "y=$(cat <<E\nit's )\nE\n)",
+                    "z=$((1<<2)); w=`echo \\`echo x\\``",
+                    "echo Z=1 \"it's\" >/dev/null",
+                ])
+                .to_owned(),
+        };
+        text += random.pick(&["\n", "\n", "\n\n", " # c\n", " ;\n"]);
+    }
+    text
+}
+
+/// A file for fish, in which every variable with a name in upper case is exported.
+pub(crate) fn fish(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..random.below(7) {
+        let name = random.pick(&["A", "B_1", "C"]);
+        let value = pieces(
+            random,
+            &[
+                "tok",
+                "a=b",
+                "x#y",
+                "ä",
+                "'s \"q\\' \\\\ \\n\n'",
+                "\"d '\\\" \\$ \\\\ #\\x\"",
+                "\\ ",
+                "\\'",
+                "\\n\\t",
+                "''",
+                "\\x41\\u00e4",
+                "a:b",
+                "\\\n",
+            ],
+            &["$HOME", "(echo 'a)' \")\")", "\"$HOME\"", "\"$(echo b)\""],
+        );
+        text += &match random.below(10) {
+            0..=2 => format!("set -gx {name} {value}"),
+            3 => format!("set --global --export {name} {value}"),
+            4 => format!("set -x -g {name} \\\n  {value}"),
+            5 => format!("if true\n  set -gx {name} {value}\nend"),
+            6 => format!("export {name}={value}"),
+            7 => format!("true; and set -gx {name} {value}"),
+            _ => random
+                .pick(&[
+                    "# it's \"",
+                    "alias q 'set -gx Z 1'",
+                    "echo set -gx Z 1 >/dev/null",
+                    "set -e Z",
+                    "function f; echo (echo \"it's )\"); end",
+                    "set -gx L one two",
+                ])
+                .to_owned(),
+        };
+        text += random.pick(&["\n", "\n", "\n\n", " # c\n", ";\n"]);
+    }
+    text
+}
+
+fn powershell(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..random.below(7) {
+        let name = random.pick(&["A", "B_1", "C"]);
+        let value = random.pick(&[
+            "'tok'",
+            "\"tok\"",
+            "'it''s # \"'",
+            "\"a `\"b`\" \"\" `n`$x $ 5%\"",
+            "'two\nlines'",
+            "\"$HOME/x\"",
+            "\"$(f \"a)\")\"",
+            "'ä'",
+            "''",
+        ]);
+        text += &match random.below(8) {
+            0..=2 => format!("$env:{name} = {value}"),
+            3 => format!("$Env:{name}={value};"),
+            4 => format!("if ($true) {{ ${{env:{name}}} = {value} }}"),
+            5 => format!("[System.Environment]::SetEnvironmentVariable('{name}', {value}, 'User')"),
+            _ => random
+                .pick(&[
+                    "# it's \"",
+                    "<# $env:Z = 'x'\n it's #>",
+                    "$x = @'\n$env:Z = '\n'@",
+                    "Write-Host \"it's $env:A\"",
+                    "$env:PATH += ';x'",
+                ])
+                .to_owned(),
+        };
+        text += random.pick(&["\n", "\n", " # c\n"]);
+    }
+    text
+}
+
+/// A value of a few pieces, most of which are literals.
+fn pieces(random: &mut Random, literals: &[&str], code: &[&str]) -> String {
+    let mut text = String::from("v");
+    for _ in 0..random.below(4) {
+        let from = if random.below(8) == 0 { code } else { literals };
+        text += random.pick(from);
+    }
+    // An escaped line end goes on with the next line.
+    if text.ends_with("\\\n") { text + "e" } else { text }
 }

@@ -45,8 +45,21 @@ const TEXTS: [&str; 24] = [
     "*/,]}",
 ];
 
-const FORMATS: [Format; 6] =
-    [Format::Json, Format::Jsonc, Format::Json5, Format::Toml, Format::Yaml, Format::Dotenv];
+/// What a shell evaluates, and what it does not.
+const CODES: [&str; 6] =
+    ["\"$(unplain get X)\"", "(unplain get X | string collect)", "\"$(", "x", "$X y", "$X\n"];
+
+const FORMATS: [Format; 9] = [
+    Format::Json,
+    Format::Jsonc,
+    Format::Json5,
+    Format::Toml,
+    Format::Yaml,
+    Format::Dotenv,
+    Format::Shell,
+    Format::Fish,
+    Format::PowerShell,
+];
 
 /// Bytes: the format, the number of edits, four bytes for each edit, and the text.
 pub(crate) fn hold(data: &[u8]) -> Outcome {
@@ -117,7 +130,10 @@ fn check_reading(document: &Document) {
         }
     }
     for comment in document.comments() {
-        assert!(text[comment.span.clone()].starts_with(['/', '#']), "comments have their markers");
+        assert!(
+            text[comment.span.clone()].starts_with(['/', '#', '<']),
+            "comments have their markers"
+        );
     }
 }
 
@@ -126,6 +142,7 @@ fn check_reading(document: &Document) {
 struct Wanted {
     values: Vec<(NodeId, String)>,
     fragments: Vec<(NodeId, usize, usize, &'static str)>,
+    codes: Vec<(NodeId, &'static str)>,
     inserted: Vec<(NodeId, String)>,
     removed: BTreeSet<NodeId>,
 }
@@ -136,6 +153,8 @@ impl Wanted {
         let [operation, which, with, extra] = edit else { return false };
         let Some(node) = nodes.get(usize::from(*which) % nodes.len().max(1)) else { return false };
         let with = TEXTS[usize::from(*with) % TEXTS.len()];
+        let is_shell =
+            matches!(document.format(), Format::Shell | Format::Fish | Format::PowerShell);
         match operation % 4 {
             0 => {
                 let value = node.value();
@@ -163,6 +182,13 @@ impl Wanted {
                 };
                 let made = patch.insert_member(node.id(), &key, &value).is_ok();
                 self.inserted.extend(made.then(|| (node.id(), key)));
+                made
+            }
+            // Nothing is ever removed from these.
+            3 if is_shell => {
+                let code = CODES[usize::from(*extra) % CODES.len()];
+                let made = patch.replace_with_code(node.id(), code).is_ok();
+                self.codes.extend(made.then(|| (node.id(), code)));
                 made
             }
             _ => {
@@ -245,6 +271,9 @@ impl Wanted {
         let (key, (is_string, mut value)) = describe(node);
         if let Some((_, new)) = self.values.iter().find(|(id, _)| *id == node.id()) {
             return (key, (true, new.clone()));
+        }
+        if let Some((_, code)) = self.codes.iter().find(|(id, _)| *id == node.id()) {
+            return (key, (false, (*code).to_owned()));
         }
         let own = self.fragments.iter().filter(|(id, ..)| *id == node.id());
         let mut own: Vec<_> = own.map(|(_, start, end, with)| (*start, *end, *with)).collect();

@@ -10,5 +10,7 @@ mod json_edits;
 mod json_reading;
 mod law;
 mod properties;
+mod shell;
+mod shells;
 mod toml;
 mod yaml;
