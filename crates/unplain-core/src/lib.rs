@@ -16,6 +16,7 @@ pub mod rules;
 mod secret;
 mod surroundings;
 mod text;
+pub mod trace;
 mod variable;
 
 pub use agents::{

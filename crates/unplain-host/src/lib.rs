@@ -2,6 +2,7 @@
 //!
 //! It knows no rules, agents or dialects. No error, `Debug` output or file name made here holds a file's content.
 
+mod contents;
 mod error;
 mod exec;
 mod git;
@@ -23,6 +24,7 @@ mod texts;
 mod trust;
 mod walk;
 
+pub use contents::{ReadBelow, Windows, read_below};
 pub use error::{HostError, HostErrorKind, SealedError};
 pub use exec::{ExecError, exec};
 pub use git::{ancestors_until_root, git_root};

@@ -85,16 +85,22 @@ impl Walked {
 
 /// A walk below `roots`, of which `walked` says what it does not enter; `None` without roots.
 pub(crate) fn parallel(roots: &[PathBuf], area: Area, walked: &mut Walked) -> Option<WalkParallel> {
+    let mut builder = builder(roots)?;
+    walked.not_entered = mounts::to_avoid_below(roots);
+    let avoid = walked.not_entered.clone();
+    builder.filter_entry(move |entry| enters(entry, area, &avoid));
+    Some(builder.build_parallel())
+}
+
+/// A walk below `roots` that leaves nothing out.
+pub(crate) fn builder(roots: &[PathBuf]) -> Option<WalkBuilder> {
     let (first, rest) = roots.split_first()?;
     let mut builder = WalkBuilder::new(follow(first));
     for root in rest {
         builder.add(follow(root));
     }
     builder.standard_filters(false).follow_links(false);
-    walked.not_entered = mounts::to_avoid_below(roots);
-    let avoid = walked.not_entered.clone();
-    builder.filter_entry(move |entry| enters(entry, area, &avoid));
-    Some(builder.build_parallel())
+    Some(builder)
 }
 
 /// The root with a slash behind it if it is a link to a folder, so that the system follows it.
@@ -119,7 +125,7 @@ fn is_wanted(entry: &DirEntry, want: &Want<'_>) -> bool {
     !is_folder && want(entry.path().parent().unwrap_or(Path::new("")), entry.file_name())
 }
 
-fn unreadable(error: &ignore::Error) -> Option<(PathBuf, String)> {
+pub(crate) fn unreadable(error: &ignore::Error) -> Option<(PathBuf, String)> {
     let reason = match error.io_error() {
         Some(error) if error.kind() == io::ErrorKind::NotFound => return None,
         Some(error) => words(error),

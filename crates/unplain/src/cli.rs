@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Remove(Remove),
     /// Take over the values of a plain .env file
     Import(Import),
+    /// Say everywhere a stored value still stands in clear
+    Trace(Trace),
     /// Show the known agents, their configs and their syntax for references
     Agents,
     /// Trust the unplain.toml of a project, as it is now
@@ -253,6 +255,22 @@ pub(crate) struct Import {
     /// Replace other values
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Trace {
+    /// The variable
+    #[arg(value_name = "VAR", required_unless_present = "all")]
+    pub(crate) name: Option<OsString>,
+    /// Folders or files to look through; none: what agents, shells and editors keep, and the project in the current folder
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Every stored value
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Everything below the home folder
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) home: bool,
 }
 
 #[derive(Args)]

@@ -11,5 +11,6 @@ mod formats;
 mod journey;
 mod run;
 mod store_commands;
+mod trace;
 mod tricky;
 mod world;

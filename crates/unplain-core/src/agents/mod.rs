@@ -1,6 +1,6 @@
 //! The agents: one data file each under `agents/`, read here into [`Agent`]s.
 
-mod path;
+pub(crate) mod path;
 mod pattern;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::pattern::{Pattern, Place};
 pub(crate) use self::pattern::{Spot, spots};
-use crate::{Os, Surroundings, expansion::Expansion};
+use crate::{Os, Surroundings, expansion::Expansion, trace::PlaceKind};
 
 static DATA: &[&str] = include!(concat!(env!("OUT_DIR"), "/agents.rs"));
 
@@ -175,6 +175,7 @@ pub struct Agent {
     projects: Vec<ProjectList>,
     auth: Vec<AuthStore>,
     copies: Vec<Copies>,
+    pub(crate) traces: Vec<Traces>,
 }
 
 /// One kind of config of an agent.
@@ -350,6 +351,7 @@ impl Agent {
             projects: raw.projects,
             auth: raw.auth,
             copies: raw.copies,
+            traces: raw.traces,
         })
     }
 }
@@ -414,6 +416,8 @@ struct RawAgent {
     auth: Vec<AuthStore>,
     #[serde(default)]
     copies: Vec<Copies>,
+    #[serde(default)]
+    traces: Vec<Traces>,
 }
 
 #[derive(Deserialize)]
@@ -514,6 +518,16 @@ struct Copies {
     #[serde(default)]
     suffix: String,
     what: String,
+}
+
+/// Files and folders in which the agent keeps what it saw and did.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Traces {
+    pub(crate) kind: PlaceKind,
+    pub(crate) paths: Vec<String>,
+    /// What mends it.
+    pub(crate) mend: Option<String>,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::Surroundings;
 ///
 /// `{config}` is `$XDG_CONFIG_HOME` or `~/.config`, `{data}` is `$XDG_DATA_HOME` or `~/.local/share`, on every system;
 /// a default may hold another `{…}`.
-pub(super) fn resolve(template: &str, around: &Surroundings) -> Option<PathBuf> {
+pub(crate) fn resolve(template: &str, around: &Surroundings) -> Option<PathBuf> {
     let text = fill(template, around)?;
     Some(match text.strip_prefix('~') {
         Some("") => around.home.clone(),

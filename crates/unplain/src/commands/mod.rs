@@ -16,6 +16,7 @@ mod remove;
 mod run;
 mod scan;
 mod set;
+mod trace;
 mod undo;
 mod write;
 
@@ -61,6 +62,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::List => list::run(&context),
         Command::Remove(args) => remove::run(&args, &context),
         Command::Import(args) => import::run(&args, &context),
+        Command::Trace(args) => trace::run(&args, &context),
         Command::Agents => agents::run(&context),
         Command::Allow(args) => allow::run(&args, &context),
         Command::Completions(args) => Ok(completions::run(&args)),
