@@ -271,7 +271,7 @@ fn many_places_of_one_file_are_counted() {
 fn what_cannot_be_read_is_no_clean_place() {
     let (world, value) = stored(406);
     let closed = world.home.file("project/closed.txt", &value);
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     let started = world.unprivileged(["trace", "GITHUB_TOKEN", "project", "--format", "json"]);
     let outcome = started.run().expect(3);
     assert_eq!(outcome.report().problems("closed.txt")[0]["code"], "unreadable");
