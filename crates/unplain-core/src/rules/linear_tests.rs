@@ -13,7 +13,7 @@ const SIGNS: &[&str] = &[
 const SIZE: usize = 5 << 10;
 
 /// How often each byte may be looked at beside the search for anchors. Several rows may have one anchor.
-const MOST: usize = 16;
+const MOST: usize = 32;
 
 #[track_caller]
 fn assert_linear(row: &Rule, what: &str, piece: &str) {
