@@ -1,4 +1,4 @@
-//! PEM blocks of private keys, on many lines or with `\n` written out in one JSON string.
+//! PEM and OpenPGP blocks of private keys, on many lines or with `\n` written out in one JSON string.
 
 use super::runs::Runs;
 
@@ -11,7 +11,8 @@ pub(super) fn length(text: &[u8], runs: &mut Runs) -> Option<usize> {
         found
     };
     let title = until_dashes(text)?;
-    if !text.get(..title)?.ends_with(b"PRIVATE KEY") {
+    let kind = text.get(..title)?;
+    if !kind.strip_suffix(b" BLOCK").unwrap_or(kind).ends_with(b"PRIVATE KEY") {
         return None;
     }
     let body_at = title + DASHES.len();

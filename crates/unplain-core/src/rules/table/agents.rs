@@ -21,16 +21,20 @@ pub(super) const ROWS: &[Rule] = &[
     row("devin-user-api-key", "Devin", r#""apk_user_" b64{120,} eq{0,2}"#)
         .broad()
         .names(&["DEVIN_API_KEY"])
+        .rotate("https://app.devin.ai/settings/api-keys")
         .source(C, "betterleaks"),
     row("devin-service-api-key", "Devin", r#""apk_" b64{80,} eq{0,2}"#)
         .names(&["DEVIN_API_KEY"])
+        .rotate("https://app.devin.ai/settings/api-keys")
         .source(C, "betterleaks"),
     row("devin-service-user-token", "Devin", r#""cog_" [a-z2-7]{52}"#)
         .names(&["DEVIN_API_KEY"])
+        .rotate("https://app.devin.ai/settings/api-keys")
         .source(C, "betterleaks"),
     row("greptile-api-key", "Greptile", "b64{48}")
         .names(&["GREPTILE_API_KEY"])
         .under(&["greptile"])
+        .rotate("https://app.greptile.com/settings/api")
         .source(C, "betterleaks"),
     row("sourcegraph-access-token", "Sourcegraph", r#""sgp_" hex{16} "_" hex{40}"#)
         .names(&["SRC_ACCESS_TOKEN", "SOURCEGRAPH_TOKEN"])
@@ -48,4 +52,8 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["SRC_ACCESS_TOKEN"])
         .rotate("https://sourcegraph.com/user/settings/tokens")
         .source(C, "trufflehog"),
+    row("claude-session-key", "Anthropic", r#""sk-ant-sid01-" b64u{60,}"#)
+        .broad()
+        .names(&["CLAUDE_SESSION_KEY"])
+        .source(C, "GitHub secret scanning; prefix seen in use"),
 ];

@@ -17,6 +17,7 @@ pub(super) const ROWS: &[Rule] = &[
         r#"[0-9A-Za-z_.~]{3} "8Q~" [0-9A-Za-z_.~-]{31,34}"#,
     )
     .names(&["AZURE_CLIENT_SECRET"])
+    .rotate("https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade")
     .source(B, "secretlint, citing Microsoft; betterleaks"),
     row(
         "azure-client-secret-7",
@@ -24,6 +25,7 @@ pub(super) const ROWS: &[Rule] = &[
         r#"[0-9A-Za-z_.~]{3} "7Q~" [0-9A-Za-z_.~-]{31,34}"#,
     )
     .names(&["AZURE_CLIENT_SECRET"])
+    .rotate("https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade")
     .source(B, "secretlint, citing Microsoft; betterleaks"),
     row("azure-storage-account-key", "Azure Storage", r#"b64{76} "+ASt" b64{5} [AQgw]{1} "==""#)
         .check(Check::Azure(&[0x4465_6661_756C_7430]))
@@ -148,7 +150,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("azure-storage-key-legacy", "Azure Storage", r#"b64{85} [AQgw]{1} "==""#)
         .broad()
         .names(&["AZURE_STORAGE_KEY", "AZURE_STORAGE_ACCOUNT_KEY"])
-        .under(&["azure", "storage", "cosmos", "cosmosdb"])
+        .under(&["azure", "cosmos", "cosmosdb"])
         .rotate("https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage")
         .source(A, "Microsoft security-utilities; betterleaks, Veles"),
     row(

@@ -60,10 +60,12 @@ pub(super) const ROWS: &[Rule] = &[
     row("telegram-bot-token", "Telegram", r#"digit{8,10} ":AA" b64u{32,}"#)
         .broad()
         .names(&["TELEGRAM_BOT_TOKEN"])
+        .rotate("https://t.me/BotFather")
         .source(B, "betterleaks, trufflehog"),
     row("telegram-bot-token-in-url", "Telegram", r#""/bot" ( digit{8,10} ":AA" b64u{32,} )"#)
         .broad()
         .names(&["TELEGRAM_BOT_TOKEN"])
+        .rotate("https://t.me/BotFather")
         .source(A, "core.telegram.org/bots/api"),
     row("slack-workspace-token", "Slack", r#""xoxa-" digit{1,} "-" [0-9A-Za-z-]{8,}"#)
         .names(&["SLACK_TOKEN"])
@@ -154,31 +156,37 @@ pub(super) const ROWS: &[Rule] = &[
     row("lark-app-secret", "Lark", "b62{32}")
         .names(&["LARK_APP_SECRET", "FEISHU_APP_SECRET"])
         .under(&["lark", "larksuite", "feishu"])
+        .rotate("https://open.feishu.cn/app")
         .source(C, "betterleaks"),
     row("telnyx-api-key", "Telnyx", r#""KEY" b64u{55}"#)
         .names(&["TELNYX_API_KEY"])
         .under(&["telnyx"])
+        .rotate("https://portal.telnyx.com/#/app/api-keys")
         .source(C, "betterleaks"),
     row("twitter-api-key", "X (Twitter)", "b62{25}")
         .identifier()
-        .names(&["TWITTER_API_KEY", "TWITTER_CONSUMER_KEY", "X_API_KEY"])
-        .under(&["twitter", "x"])
+        .names(&["TWITTER_API_KEY", "TWITTER_CONSUMER_KEY"])
+        .under(&["twitter"])
         .source(B, "betterleaks, trufflehog"),
     row("twitter-api-secret", "X (Twitter)", "b62{50}")
-        .names(&["TWITTER_API_SECRET", "TWITTER_API_SECRET_KEY", "X_API_SECRET"])
-        .under(&["twitter", "x"])
+        .names(&["TWITTER_API_SECRET", "TWITTER_API_SECRET_KEY"])
+        .under(&["twitter"])
+        .rotate("https://developer.x.com/en/portal/dashboard")
         .source(B, "betterleaks, trufflehog"),
     row("twitter-access-token", "X (Twitter)", r#"digit{15,25} "-" b62{20,40}"#)
-        .names(&["TWITTER_ACCESS_TOKEN", "X_ACCESS_TOKEN"])
-        .under(&["twitter", "x"])
+        .names(&["TWITTER_ACCESS_TOKEN"])
+        .under(&["twitter"])
+        .rotate("https://developer.x.com/en/portal/dashboard")
         .source(B, "betterleaks, trufflehog"),
     row("twitter-access-secret", "X (Twitter)", "b62{45}")
-        .names(&["TWITTER_ACCESS_TOKEN_SECRET", "TWITTER_ACCESS_SECRET", "X_ACCESS_TOKEN_SECRET"])
-        .under(&["twitter", "x"])
+        .names(&["TWITTER_ACCESS_TOKEN_SECRET", "TWITTER_ACCESS_SECRET"])
+        .under(&["twitter"])
+        .rotate("https://developer.x.com/en/portal/dashboard")
         .source(B, "betterleaks, trufflehog"),
     row("twitter-bearer-token", "X (Twitter)", r#""AAAAAAAAAAAAAAAAAAAAA" [0-9A-Za-z%]{80,}"#)
-        .names(&["TWITTER_BEARER_TOKEN", "X_BEARER_TOKEN"])
-        .under(&["twitter", "x"])
+        .names(&["TWITTER_BEARER_TOKEN"])
+        .under(&["twitter"])
+        .rotate("https://developer.x.com/en/portal/dashboard")
         .source(B, "betterleaks, trufflehog"),
     row("facebook-access-token", "Meta", r#""EAA" b62{90,}"#)
         .names(&[
@@ -188,6 +196,7 @@ pub(super) const ROWS: &[Rule] = &[
             "INSTAGRAM_ACCESS_TOKEN",
         ])
         .under(&["facebook", "fb", "meta", "instagram", "whatsapp"])
+        .rotate("https://developers.facebook.com/apps")
         .source(B, "betterleaks, kingfisher"),
     row("twitch-access-token", "Twitch", "a36{30}")
         .names(&["TWITCH_ACCESS_TOKEN", "TWITCH_OAUTH_TOKEN"])

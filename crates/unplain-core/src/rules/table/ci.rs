@@ -1,7 +1,7 @@
 //! Builds, deployments, tests and code analysis.
 
 use crate::rules::rule::{
-    Grade::{B, C},
+    Grade::{B, C, D},
     Rule, row,
 };
 
@@ -18,21 +18,26 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("buildkite-api-token", "Buildkite", r#""bkua_" a36{40,}"#)
         .names(&["BUILDKITE_API_TOKEN"])
+        .rotate("https://buildkite.com/user/api-access-tokens")
         .source(C, "betterleaks"),
     row("sonarqube-user-token", "SonarQube", r#""squ_" hex{40}"#)
         .broad()
         .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
+        .rotate("https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/")
         .source(B, "betterleaks, trufflehog"),
     row("sonarqube-project-token", "SonarQube", r#""sqp_" hex{40}"#)
         .narrow()
         .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
+        .rotate("https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/")
         .source(B, "betterleaks, trufflehog"),
     row("sonarqube-global-token", "SonarQube", r#""sqa_" hex{40}"#)
         .broad()
         .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
+        .rotate("https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/")
         .source(B, "betterleaks, trufflehog"),
     row("sonarcloud-token", "SonarQube Cloud", r#""sqco_" b62{50,}"#)
         .names(&["SONARQUBE_TOKEN", "SONAR_TOKEN"])
+        .rotate("https://sonarcloud.io/account/security")
         .source(C, "betterleaks"),
     row("buildkite-agent-access-token", "Buildkite", r#""bkaa_" b64u{70,}"#)
         .narrow()
@@ -69,6 +74,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("travis-ci-token", "Travis CI", "b62{22}")
         .names(&["TRAVIS_TOKEN", "TRAVIS_API_TOKEN"])
         .under(&["travis"])
+        .rotate("https://app.travis-ci.com/account/preferences")
         .source(B, "betterleaks, trufflehog"),
     row("codecov-token", "Codecov", "uuid")
         .narrow()
@@ -83,6 +89,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
     row("infracost-api-key", "Infracost", r#""ico-" b62{32}"#)
         .names(&["INFRACOST_API_KEY"])
+        .rotate("https://dashboard.infracost.io")
         .source(C, "betterleaks"),
     row("jenkins-api-token", "Jenkins", r#""11" hex{32}"#)
         .broad()
@@ -98,6 +105,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "betterleaks"),
     row("prefect-api-key", "Prefect", r#""pnu_" b62{36,}"#)
         .names(&["PREFECT_API_KEY"])
+        .rotate("https://app.prefect.cloud/my/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("ionic-access-token", "Ionic", r#""ion_" b62{42}"#)
         .names(&["IONIC_TOKEN"])
@@ -120,4 +128,18 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["MERAKI_DASHBOARD_API_KEY", "MERAKI_API_KEY"])
         .under(&["meraki"])
         .source(B, "betterleaks, trufflehog"),
+    row("inngest-signing-key", "Inngest", r#""signkey-prod-" hex{64}"#)
+        .narrow()
+        .names(&["INNGEST_SIGNING_KEY"])
+        .source(D, "seen in use"),
+    row("inngest-test-signing-key", "Inngest", r#""signkey-test-" hex{64}"#)
+        .narrow()
+        .names(&["INNGEST_SIGNING_KEY"])
+        .source(D, "seen in use"),
+    row("trigger-dev-key", "Trigger.dev", r#""tr_prod_" b62{20,}"#)
+        .names(&["TRIGGER_SECRET_KEY"])
+        .source(D, "seen in use"),
+    row("trigger-dev-development-key", "Trigger.dev", r#""tr_dev_" b62{20,}"#)
+        .names(&["TRIGGER_SECRET_KEY"])
+        .source(D, "seen in use"),
 ];

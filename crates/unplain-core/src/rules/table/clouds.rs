@@ -26,9 +26,11 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "GitHub secret scanning"),
     row("google-oauth-access-token", "Google", r#""ya29." b64u{60,}"#)
         .names(&["GOOGLE_OAUTH_ACCESS_TOKEN"])
+        .rotate("https://myaccount.google.com/connections")
         .source(D, "seen in use"),
     row("google-oauth-refresh-token", "Google", r#""1//0" b64u{60,}"#)
         .names(&["GOOGLE_REFRESH_TOKEN"])
+        .rotate("https://myaccount.google.com/connections")
         .source(D, "seen in use"),
     row("digitalocean-pat", "DigitalOcean", r#""dop_v1_" hex{64}"#)
         .names(&["DIGITALOCEAN_API_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN"])
@@ -50,6 +52,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("cloudflare-account-token", "Cloudflare", r#""cfat_" b62{40} hex{8}"#)
         .check(Check::Crc32Hex)
         .names(&["CLOUDFLARE_API_TOKEN", "CF_API_TOKEN"])
+        .rotate("https://dash.cloudflare.com/?to=/:account/api-tokens")
         .source(A, "developers.cloudflare.com, token formats"),
     row("cloudflare-global-key", "Cloudflare", r#""cfk_" b62{40} hex{8}"#)
         .check(Check::Crc32Hex)
@@ -86,6 +89,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("render-api-key", "Render", r#""rnd_" b62{28,}"#)
         .broad()
         .names(&["RENDER_API_KEY"])
+        .rotate("https://dashboard.render.com/u/settings#api-keys")
         .source(C, "betterleaks"),
     row("fly-access-token", "Fly.io", r#""FlyV1 fm" [0-9A-Za-z_+/=,-]{100,}"#)
         .check(Check::FlyMacaroon)
@@ -117,6 +121,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("alibaba-access-key-secret", "Alibaba Cloud", "b62{30}")
         .names(&["ALIBABA_CLOUD_ACCESS_KEY_SECRET"])
         .under(&["alibaba", "aliyun"])
+        .rotate("https://ram.console.aliyun.com/manage/ak")
         .source(B, "betterleaks, trufflehog"),
     row("google-cloud-hmac-key-id", "Google Cloud", r#""GOOG1E" A36{55}"#)
         .identifier()
@@ -134,6 +139,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("ibm-cloud-api-key", "IBM Cloud", "b64u{42,44}")
         .names(&["IBMCLOUD_API_KEY", "IBM_CLOUD_API_KEY"])
         .under(&["ibm", "ibmcloud", "watsonx"])
+        .rotate("https://cloud.ibm.com/iam/apikeys")
         .source(B, "betterleaks, trufflehog"),
     row("scaleway-secret-key", "Scaleway", "uuid")
         .names(&["SCW_SECRET_KEY", "SCALEWAY_API_KEY"])
@@ -200,10 +206,12 @@ pub(super) const ROWS: &[Rule] = &[
     row("railway-token", "Railway", "uuid")
         .names(&["RAILWAY_TOKEN", "RAILWAY_API_TOKEN"])
         .under(&["railway"])
+        .rotate("https://railway.com/account/tokens")
         .source(C, "trufflehog"),
     row("ngrok-authtoken", "ngrok", r#""2" b62{26} "_" digit{1} b62{20,}"#)
         .names(&["NGROK_AUTHTOKEN", "NGROK_API_KEY"])
         .under(&["ngrok"])
+        .rotate("https://dashboard.ngrok.com/get-started/your-authtoken")
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
     row("scalingo-api-token", "Scalingo", r#""tk-us-" b64u{48}"#)
         .names(&["SCALINGO_API_TOKEN"])
@@ -223,10 +231,12 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Crc32Base62(30))
         .broad()
         .names(&["NB_API_TOKEN", "NETBIRD_API_TOKEN"])
+        .rotate("https://app.netbird.io/team/users")
         .source(A, "netbird source, personal_access_token.go"),
     row("zerotier-token", "ZeroTier", "b62{32}")
         .names(&["ZEROTIER_CENTRAL_TOKEN", "ZEROTIER_TOKEN"])
         .under(&["zerotier"])
+        .rotate("https://my.zerotier.com/account")
         .source(C, "kingfisher"),
     row("fastly-api-token", "Fastly", "b64u{32}")
         .names(&["FASTLY_API_TOKEN", "FASTLY_API_KEY"])
@@ -251,4 +261,8 @@ pub(super) const ROWS: &[Rule] = &[
         .narrow()
         .rotate("https://login.tailscale.com/admin/settings/keys")
         .source(A, "Tailscale docs, key prefixes; secretlint, trufflehog"),
+    row("vercel-blob-token", "Vercel", r#""vercel_blob_rw_" b62{12,} "_" b62{20,}"#)
+        .narrow()
+        .names(&["BLOB_READ_WRITE_TOKEN"])
+        .source(D, "seen in use"),
 ];

@@ -7,7 +7,9 @@ use crate::rules::{
 };
 
 pub(super) const ROWS: &[Rule] = &[
-    row("private-key", "PEM", r#""-----BEGIN " pem"#).names(&["PRIVATE_KEY"]).source(A, "RFC 7468"),
+    row("private-key", "PEM", r#""-----BEGIN " pem"#)
+        .names(&["PRIVATE_KEY"])
+        .source(A, "RFC 7468; RFC 9580 for OpenPGP"),
     row("jwt", "JSON Web Token", r#""eyJ" b64u{10,} ".ey" b64u{10,} "." b64u{10,}"#)
         .check(Check::Jwt(Jwt::Other))
         .source(A, "RFC 7519"),

@@ -12,6 +12,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(A, "betterleaks, Veles"),
     row("resend-api-key", "Resend", r#""re_" b58{8} "_" b58{24,}"#)
         .names(&["RESEND_API_KEY"])
+        .rotate("https://resend.com/api-keys")
         .source(C, "betterleaks"),
     row("mailgun-api-key", "Mailgun", r#"hex{32} "-" hex{8} "-" hex{8}"#)
         .names(&["MAILGUN_API_KEY"])
@@ -30,19 +31,24 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("brevo-api-key", "Brevo", r#""xkeysib-" hex{64} "-" b62{16}"#)
         .names(&["BREVO_API_KEY", "SENDINBLUE_API_KEY"])
+        .rotate("https://app.brevo.com/settings/keys/api")
         .source(B, "betterleaks, trufflehog"),
     row("mailersend-api-token", "MailerSend", r#""mlsn." b62{30,}"#)
         .names(&["MAILERSEND_API_KEY", "MAILERSEND_API_TOKEN"])
+        .rotate("https://app.mailersend.com/api-tokens")
         .source(C, "betterleaks"),
     row("postmark-server-token", "Postmark", "uuid")
         .names(&["POSTMARK_SERVER_TOKEN", "POSTMARK_API_TOKEN"])
         .under(&["postmark"])
+        .rotate("https://account.postmarkapp.com/servers")
         .source(C, "trufflehog, kingfisher"),
     row("klaviyo-private-key", "Klaviyo", r#""pk_" hex{34}"#)
         .names(&["KLAVIYO_API_KEY", "PRIVATE_API_KEY"])
+        .rotate("https://www.klaviyo.com/settings/account/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("klaviyo-private-key-2", "Klaviyo", r#""pk_" b62{6} "_" hex{34}"#)
         .names(&["KLAVIYO_API_KEY", "PRIVATE_API_KEY"])
+        .rotate("https://www.klaviyo.com/settings/account/api-keys")
         .source(C, "trufflehog"),
     row("onesignal-api-key", "OneSignal", r#""os_v2_" [a-z]{3} "_" [a-z2-7]{103}"#)
         .names(&["ONESIGNAL_API_KEY", "ONESIGNAL_REST_API_KEY"])

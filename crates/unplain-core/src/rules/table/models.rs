@@ -13,14 +13,16 @@ pub(super) const ROWS: &[Rule] = &[
     row("anthropic-admin-key", "Anthropic", r#""sk-ant-admin01-" b64u{80,}"#)
         .broad()
         .names(&["ANTHROPIC_ADMIN_KEY"])
-        .rotate("https://console.anthropic.com/settings/keys")
+        .rotate("https://console.anthropic.com/settings/admin-keys")
         .source(B, "betterleaks, trufflehog"),
     row("claude-oauth-token", "Anthropic", r#""sk-ant-oat01-" b64u{60,}"#)
         .broad()
         .names(&["CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_AUTH_TOKEN"])
+        .rotate("https://claude.ai/settings/claude-code")
         .source(D, "seen in use"),
     row("claude-oauth-refresh-token", "Anthropic", r#""sk-ant-ort01-" b64u{60,}"#)
         .broad()
+        .rotate("https://claude.ai/settings/claude-code")
         .source(D, "seen in use"),
     row("openai-project-key", "OpenAI", r#""sk-proj-" b64u{40,}"#)
         .narrow()
@@ -49,7 +51,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("sk-hex-key", "DeepSeek or DashScope", r#""sk-" hex{32}"#)
         .names(&["DEEPSEEK_API_KEY", "DASHSCOPE_API_KEY", "QWEN_API_KEY"])
         .source(B, "betterleaks, trufflehog"),
-    row("google-api-key", "Google", r#""AIza" b64u{35,}"#)
+    row("google-api-key", "Google", r#""AIza" b64u{35,50}"#)
         .names(&["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_MAPS_API_KEY"])
         .rotate("https://console.cloud.google.com/apis/credentials")
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
@@ -63,18 +65,23 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog, secretlint"),
     row("xai-api-key", "xAI", r#""xai-" [0-9A-Za-z_]{70,}"#)
         .names(&["XAI_API_KEY", "GROK_API_KEY"])
+        .rotate("https://console.x.ai/team/default/api-keys")
         .source(B, "betterleaks, trufflehog, Veles"),
     row("perplexity-api-key", "Perplexity", r#""pplx-" b62{40,}"#)
         .names(&["PERPLEXITY_API_KEY"])
+        .rotate("https://www.perplexity.ai/account/api/keys")
         .source(C, "betterleaks"),
     row("cerebras-api-key", "Cerebras", r#""csk-" a36{40,}"#)
         .names(&["CEREBRAS_API_KEY"])
+        .rotate("https://cloud.cerebras.ai/platform/")
         .source(C, "betterleaks"),
     row("together-api-key", "Together AI", r#""tgp_v1_" b64u{40,}"#)
         .names(&["TOGETHER_API_KEY"])
+        .rotate("https://api.together.ai/settings/api-keys")
         .source(C, "betterleaks"),
     row("nvidia-api-key", "NVIDIA", r#""nvapi-" b64u{60,}"#)
         .names(&["NVIDIA_API_KEY"])
+        .rotate("https://build.nvidia.com/settings/api-keys")
         .source(C, "trufflehog"),
     row("huggingface-token", "Hugging Face", r#""hf_" b62{30,}"#)
         .names(&["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_API_KEY"])
@@ -90,30 +97,37 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("elevenlabs-api-key", "ElevenLabs", r#""sk_" hex{48,}"#)
         .names(&["ELEVENLABS_API_KEY"])
+        .rotate("https://elevenlabs.io/app/settings/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("voyage-api-key", "Voyage AI", r#""pa-" b64u{43}"#)
         .names(&["VOYAGE_API_KEY"])
+        .rotate("https://dash.voyageai.com/api-keys")
         .source(C, "betterleaks"),
     row("jina-api-key", "Jina AI", r#""jina_" b64u{50,}"#)
         .names(&["JINA_API_KEY"])
+        .rotate("https://jina.ai/api-dashboard")
         .source(D, "seen in use"),
     row("llama-cloud-api-key", "LlamaIndex", r#""llx-" b62{40,}"#)
         .names(&["LLAMA_CLOUD_API_KEY"])
+        .rotate("https://cloud.llamaindex.ai/api-key")
         .source(C, "betterleaks"),
     row("langsmith-api-key", "LangSmith", r#""lsv2_pt_" hex{32} "_" hex{10}"#)
         .names(&["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"])
+        .rotate("https://smith.langchain.com/settings")
         .source(B, "betterleaks, trufflehog"),
     row("langsmith-service-key", "LangSmith", r#""lsv2_sk_" hex{32} "_" hex{10}"#)
         .names(&["LANGSMITH_API_KEY", "LANGCHAIN_API_KEY"])
+        .rotate("https://smith.langchain.com/settings")
         .source(B, "betterleaks, trufflehog"),
     row("langfuse-secret-key", "Langfuse", r#""sk-lf-" uuid"#)
         .names(&["LANGFUSE_SECRET_KEY"])
+        .rotate("https://langfuse.com/faq/all/where-are-langfuse-api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("langfuse-public-key", "Langfuse", r#""pk-lf-" uuid"#)
         .public()
         .names(&["LANGFUSE_PUBLIC_KEY"])
         .source(B, "betterleaks, trufflehog"),
-    row("aws-bedrock-api-key", "AWS", r#""ABSK" b64{100,} eq{0,2}"#)
+    row("aws-bedrock-api-key", "AWS", r#""ABSK" b64{100,300} eq{0,2}"#)
         .names(&["AWS_BEARER_TOKEN_BEDROCK"])
         .rotate("https://console.aws.amazon.com/iam")
         .source(B, "betterleaks, citing the AWS guide"),
@@ -137,10 +151,12 @@ pub(super) const ROWS: &[Rule] = &[
     row("assemblyai-api-key", "AssemblyAI", "a36{32}")
         .names(&["ASSEMBLYAI_API_KEY"])
         .under(&["assemblyai"])
+        .rotate("https://www.assemblyai.com/app/api-keys")
         .source(B, "betterleaks, kingfisher"),
     row("deepgram-api-key", "Deepgram", "hex{40}")
         .names(&["DEEPGRAM_API_KEY"])
         .under(&["deepgram"])
+        .rotate("https://console.deepgram.com/")
         .source(B, "betterleaks, trufflehog"),
     row("moonshot-api-key", "Moonshot AI", r#""sk-" [0-9A-Za-z_-]{48}"#)
         .names(&["MOONSHOT_API_KEY", "KIMI_API_KEY"])
@@ -160,6 +176,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("ollama-cloud-api-key", "Ollama", r#"hex{32} "." b64u{24}"#)
         .names(&["OLLAMA_API_KEY"])
         .under(&["ollama"])
+        .rotate("https://ollama.com/settings/keys")
         .source(C, "betterleaks"),
     row("fal-api-key", "fal", r#"uuid ":" hex{32}"#)
         .names(&["FAL_KEY", "FAL_API_KEY"])
@@ -169,6 +186,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("elevenlabs-api-key-legacy", "ElevenLabs", "hex{32}")
         .names(&["ELEVENLABS_API_KEY", "XI_API_KEY"])
         .under(&["elevenlabs", "xi"])
+        .rotate("https://elevenlabs.io/app/settings/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("upstage-api-key", "Upstage", "b62{40,50}")
         .names(&["UPSTAGE_API_KEY"])
@@ -178,16 +196,20 @@ pub(super) const ROWS: &[Rule] = &[
     row("xai-management-key", "xAI", r#""xai-token-" b62{80}"#)
         .broad()
         .names(&["XAI_MANAGEMENT_API_KEY"])
+        .rotate("https://console.x.ai/team/default/api-keys")
         .source(C, "Veles"),
     row("wandb-api-key", "Weights & Biases", r#""wandb_v1_" [0-9A-Za-z_]{70,}"#)
         .names(&["WANDB_API_KEY"])
+        .rotate("https://wandb.ai/authorize")
         .source(C, "betterleaks"),
     row("wandb-api-key-legacy", "Weights & Biases", "hex{40}")
         .names(&["WANDB_API_KEY"])
         .under(&["wandb", "weightsandbiases"])
+        .rotate("https://wandb.ai/authorize")
         .source(B, "betterleaks, trufflehog"),
     row("runpod-api-key", "RunPod", r#""rpa_" A36{40} b62{6}"#)
         .names(&["RUNPOD_API_KEY"])
+        .rotate("https://www.runpod.io/console/user/settings")
         .source(C, "betterleaks"),
     row("nightfall-api-key", "Nightfall", r#""NF-" b62{32}"#)
         .names(&["NIGHTFALL_API_KEY"])
@@ -195,4 +217,8 @@ pub(super) const ROWS: &[Rule] = &[
     row("salad-cloud-api-key", "SaladCloud", r#""salad_cloud_" b62{1,7} "_" b62{7,}"#)
         .names(&["SALAD_API_KEY"])
         .source(C, "trufflehog"),
+    row("fireworks-api-key", "Fireworks AI", r#""fw_" b62{24,}"#)
+        .names(&["FIREWORKS_API_KEY"])
+        .rotate("https://app.fireworks.ai/settings/users/api-keys")
+        .source(D, "seen in use"),
 ];

@@ -3,7 +3,7 @@
 use crate::rules::{
     check::Check,
     rule::{
-        Grade::{A, B, C},
+        Grade::{A, B, C, D},
         Rule, row,
     },
 };
@@ -34,6 +34,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(A, "Sentry docs, token formats"),
     row("posthog-personal-key", "PostHog", r#""phx_" b62{40,}"#)
         .names(&["POSTHOG_API_KEY", "POSTHOG_PERSONAL_API_KEY"])
+        .rotate("https://us.posthog.com/settings/user-api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("posthog-project-key", "PostHog", r#""phc_" b62{40,}"#)
         .public()
@@ -43,6 +44,7 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Crc32HexReversed)
         .narrow()
         .names(&["GRAFANA_SERVICE_ACCOUNT_TOKEN", "GRAFANA_API_KEY"])
+        .rotate("https://grafana.com/docs/grafana/latest/administration/service-accounts/")
         .source(A, "Grafana source, satokengen"),
     row("grafana-cloud-token", "Grafana Cloud", r#""glc_eyJ" b64{32,} eq{0,2}"#)
         .check(Check::Json("k"))
@@ -54,12 +56,13 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, secretlint"),
     row("new-relic-user-key", "New Relic", r#""NRAK-" A36{27,}"#)
         .names(&["NEW_RELIC_API_KEY"])
+        .rotate("https://one.newrelic.com/api-keys")
         .source(B, "betterleaks"),
     row("dynatrace-token", "Dynatrace", r#""dt0c01." A36{24} "." A36{64}"#)
-        .names(&["DYNATRACE_API_TOKEN", "DT_PLATFORM_TOKEN"])
+        .names(&["DYNATRACE_API_TOKEN", "DT_API_TOKEN"])
         .source(B, "betterleaks"),
     row("dynatrace-oauth-secret", "Dynatrace", r#""dt0s02." A36{8,24} "." A36{64}"#)
-        .names(&["DYNATRACE_API_TOKEN", "DT_PLATFORM_TOKEN"])
+        .names(&["OAUTH_CLIENT_SECRET", "DYNATRACE_OAUTH_CLIENT_SECRET"])
         .source(B, "betterleaks"),
     row("datadog-api-key", "Datadog", "hex{32}")
         .names(&["DD_API_KEY", "DATADOG_API_KEY"])
@@ -74,14 +77,17 @@ pub(super) const ROWS: &[Rule] = &[
     row("new-relic-insert-key", "New Relic", r#""NRII-" b64u{25,}"#)
         .narrow()
         .names(&["NEW_RELIC_INSERT_KEY"])
+        .rotate("https://one.newrelic.com/api-keys")
         .source(B, "betterleaks, trufflehog"),
     row("new-relic-query-key", "New Relic", r#""NRIQ-" b64u{25,}"#)
         .narrow()
         .names(&["NEW_RELIC_QUERY_KEY"])
+        .rotate("https://one.newrelic.com/api-keys")
         .source(C, "trufflehog"),
     row("new-relic-license-key", "New Relic", r#"[0-9a-z]{32} "FFFFNRAL""#)
         .narrow()
         .names(&["NEW_RELIC_LICENSE_KEY"])
+        .rotate("https://one.newrelic.com/api-keys")
         .source(C, "trufflehog"),
     row("new-relic-browser-key", "New Relic", r#""NRJS-" hex{19}"#)
         .public()
@@ -90,6 +96,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("honeycomb-api-key", "Honeycomb", "b62{22}")
         .names(&["HONEYCOMB_API_KEY"])
         .under(&["honeycomb"])
+        .rotate("https://ui.honeycomb.io/account")
         .source(B, "betterleaks, trufflehog"),
     row("sentry-token-legacy", "Sentry", "hex{64}")
         .broad()
@@ -116,10 +123,13 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("launchdarkly-api-key", "LaunchDarkly", r#""api-" uuid"#)
         .names(&["LAUNCHDARKLY_ACCESS_TOKEN", "LD_API_KEY"])
+        .under(&["launchdarkly", "ld"])
+        .rotate("https://app.launchdarkly.com/settings/authorization")
         .source(C, "trufflehog"),
     row("launchdarkly-sdk-key", "LaunchDarkly", r#""sdk-" uuid"#)
         .narrow()
-        .names(&["LAUNCHDARKLY_SDK_KEY"])
+        .names(&["LAUNCHDARKLY_SDK_KEY", "LD_SDK_KEY"])
+        .under(&["launchdarkly", "ld"])
         .source(C, "trufflehog"),
     row("configcat-sdk-key", "ConfigCat", r#""configcat-sdk-1/" b64u{22} "/" b64u{22}"#)
         .narrow()
@@ -143,4 +153,14 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["AMPLITUDE_SECRET_KEY", "AMPLITUDE_API_KEY"])
         .under(&["amplitude"])
         .source(C, "betterleaks"),
+    row("logfire-token", "Pydantic Logfire", r#""pylf_v1_" [a-z]{2} "_" b62{40,}"#)
+        .names(&["LOGFIRE_TOKEN", "LOGFIRE_READ_TOKEN"])
+        .source(D, "seen in use"),
+    row("axiom-api-token", "Axiom", r#""xaat-" uuid"#)
+        .names(&["AXIOM_TOKEN", "AXIOM_API_TOKEN"])
+        .rotate("https://app.axiom.co/settings/api-tokens")
+        .source(D, "seen in use"),
+    row("dynatrace-platform-token", "Dynatrace", r#""dt0s16." A36{8,24} "." A36{64}"#)
+        .names(&["DT_PLATFORM_TOKEN"])
+        .source(C, "gitleaks rule generators"),
 ];

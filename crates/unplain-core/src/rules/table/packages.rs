@@ -22,6 +22,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("test-pypi-token", "TestPyPI", r#""pypi-AgENdGVzdC5weXBp" b64u{50,}"#)
         .check(Check::Macaroon)
         .names(&["TWINE_PASSWORD"])
+        .rotate("https://test.pypi.org/manage/account/#api-tokens")
         .source(A, "pypi.org; betterleaks"),
     row("cargo-registry-token", "crates.io", r#""cio" b62{32}"#)
         .names(&["CARGO_REGISTRY_TOKEN"])
@@ -29,30 +30,32 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "betterleaks"),
     row("rubygems-api-key", "RubyGems", r#""rubygems_" hex{48}"#)
         .names(&["GEM_HOST_API_KEY"])
+        .rotate("https://rubygems.org/profile/api_keys")
         .source(B, "betterleaks"),
     row("docker-hub-pat", "Docker Hub", r#""dckr_pat_" b64u{27,}"#)
         .names(&["HUB_PAT_TOKEN", "DOCKER_PASSWORD"])
-        .rotate("https://docs.docker.com/security/access-tokens/")
+        .rotate("https://app.docker.com/settings/personal-access-tokens")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("docker-hub-org-token", "Docker Hub", r#""dckr_oat_" b64u{32,}"#)
         .names(&["HUB_PAT_TOKEN", "DOCKER_PASSWORD"])
-        .rotate("https://docs.docker.com/security/access-tokens/")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("terraform-cloud-token", "HCP Terraform", r#"b62{14} ".atlasv1." b64u{60,}"#)
         .names(&["TFE_TOKEN", "TF_TOKEN_app_terraform_io"])
+        .rotate("https://app.terraform.io/app/settings/tokens")
         .source(B, "betterleaks, trufflehog"),
     row("pulumi-access-token", "Pulumi", r#""pul-" hex{40}"#)
         .names(&["PULUMI_ACCESS_TOKEN"])
         .rotate("https://app.pulumi.com/account/tokens")
         .source(B, "1Password shell plugins, betterleaks, trufflehog"),
-    row("jfrog-api-key", "JFrog", r#""AKCp" b62{65,}"#)
+    row("jfrog-api-key", "JFrog", r#""AKCp" b62{65,80}"#)
         .names(&["JFROG_ACCESS_TOKEN"])
         .source(C, "betterleaks"),
-    row("jfrog-reference-token", "JFrog", r#""cmVmdGtu" b62{55,}"#)
+    row("jfrog-reference-token", "JFrog", r#""cmVmdGtu" b62{55,80}"#)
         .names(&["JFROG_ACCESS_TOKEN"])
         .source(B, "betterleaks, trufflehog"),
     row("clojars-deploy-token", "Clojars", r#""CLOJARS_" [0-9a-z]{60}"#)
         .names(&["CLOJARS_PASSWORD"])
+        .rotate("https://clojars.org/tokens")
         .source(C, "betterleaks"),
     row("packagist-api-key", "Private Packagist", r#""packagist_ack_" hex{28,}"#)
         .identifier()
@@ -79,9 +82,11 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "Veles"),
     row("nuget-api-key", "NuGet", r#""oy2" [a-z2-7]{43}"#)
         .names(&["NUGET_API_KEY"])
+        .rotate("https://www.nuget.org/account/apikeys")
         .source(A, "NuGetGallery ApiKeyV4.cs; Microsoft security-utilities"),
     row("cloudsmith-api-key", "Cloudsmith", r#""csa_" hex{30} b62{6}"#)
         .names(&["CLOUDSMITH_API_KEY"])
+        .rotate("https://cloudsmith.io/user/settings/api/")
         .source(C, "betterleaks"),
     row("pyx-user-key", "pyx", r#""sk-pyx-" b62{64}"#).names(&["PYX_API_KEY"]).source(C, "Veles"),
     row("pyx-user-key-2", "pyx", r#""sk-pyx-2" b62{45}"#)
@@ -89,18 +94,23 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "Veles"),
     row("docker-swarm-join-token", "Docker Swarm", r#""SWMTKN-1-" a36{50,} "-" a36{24,}"#)
         .names(&["SWARM_JOIN_TOKEN"])
+        .rotate("https://docs.docker.com/engine/swarm/swarm-mode/")
         .source(C, "betterleaks"),
     row("docker-swarm-unlock-key", "Docker Swarm", r#""SWMKEY-1-" b64{40,}"#)
         .broad()
+        .rotate("https://docs.docker.com/engine/swarm/swarm-mode/")
         .source(C, "betterleaks"),
     row("deno-user-token", "Deno Deploy", r#""ddp_" b62{36}"#)
         .broad()
         .names(&["DENO_DEPLOY_TOKEN"])
+        .rotate("https://dash.deno.com/account#access-tokens")
         .source(B, "betterleaks, trufflehog, Veles"),
     row("deno-org-token", "Deno Deploy", r#""ddo_" b62{36}"#)
         .names(&["DENO_DEPLOY_TOKEN"])
+        .rotate("https://dash.deno.com/account#access-tokens")
         .source(C, "Veles"),
     row("deno-worker-token", "Deno Deploy", r#""ddw_" b62{36}"#)
         .names(&["DENO_DEPLOY_TOKEN"])
+        .rotate("https://dash.deno.com/account#access-tokens")
         .source(C, "trufflehog"),
 ];

@@ -21,17 +21,18 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["SHOPIFY_ACCESS_TOKEN"])
         .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
     row("shopify-shared-secret", "Shopify", r#""shpss_" xdigit{32,}"#)
+        .rotate("https://shopify.dev/docs/apps/build/authentication-authorization/client-secrets")
         .source(A, "secretlint, citing Shopify; betterleaks, trufflehog"),
     row("stripe-secret-key", "Stripe", r#""sk_live_" b62{24,}"#)
         .broad()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
+        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY", "CLERK_SECRET_KEY"])
         .rotate("https://dashboard.stripe.com/apikeys")
-        .source(A, "docs.stripe.com/keys"),
+        .source(A, "docs.stripe.com/keys; Clerk uses the same prefix"),
     row("stripe-test-secret-key", "Stripe", r#""sk_test_" b62{24,}"#)
         .broad()
-        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
+        .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY", "CLERK_SECRET_KEY"])
         .rotate("https://dashboard.stripe.com/apikeys")
-        .source(A, "docs.stripe.com/keys"),
+        .source(A, "docs.stripe.com/keys; Clerk uses the same prefix"),
     row("stripe-restricted-key", "Stripe", r#""rk_live_" b62{24,}"#)
         .narrow()
         .names(&["STRIPE_SECRET_KEY", "STRIPE_API_KEY"])
@@ -58,13 +59,16 @@ pub(super) const ROWS: &[Rule] = &[
     row("polar-organization-token", "Polar", r#""polar_oat_" b62{43,}"#)
         .check(Check::Crc32Base62(37))
         .names(&["POLAR_ACCESS_TOKEN"])
+        .rotate("https://polar.sh/settings")
         .source(A, "polar source, kit/crypto.py; betterleaks"),
     row("polar-personal-token", "Polar", r#""polar_pat_" b62{43,}"#)
         .check(Check::Crc32Base62(37))
         .names(&["POLAR_ACCESS_TOKEN"])
+        .rotate("https://polar.sh/settings")
         .source(A, "polar source, kit/crypto.py; betterleaks"),
     row("polar-access-token", "Polar", r#""polar_at_" b64u{20,}"#)
         .names(&["POLAR_ACCESS_TOKEN"])
+        .rotate("https://polar.sh/settings")
         .source(C, "betterleaks"),
     row("square-access-token", "Square", r#""EAAA" b64u{60}"#)
         .broad()
@@ -119,6 +123,7 @@ pub(super) const ROWS: &[Rule] = &[
         r#""mercury_production_" [a-z]{3,6} "_" b62{40,} "_yrucrem""#,
     )
     .names(&["MERCURY_API_TOKEN", "MERCURY_API_KEY"])
+    .rotate("https://app.mercury.com/settings/tokens")
     .source(C, "betterleaks"),
     row("ramp-client-secret", "Ramp", r#""ramp_sec_" b62{48}"#)
         .names(&["RAMP_CLIENT_SECRET"])
@@ -129,6 +134,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("paddle-api-key", "Paddle", r#""pdl_live_apikey_" a36{26} "_" b62{22} "_" b62{3}"#)
         .names(&["PADDLE_API_KEY"])
+        .rotate("https://vendors.paddle.com/authentication-v2")
         .source(C, "betterleaks"),
     row("pagarme-secret-key", "Pagar.me", r#""ak_live_" b62{30}"#)
         .names(&["PAGARME_API_KEY"])
@@ -145,15 +151,19 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("shippo-token", "Shippo", r#""shippo_live_" hex{40}"#)
         .names(&["SHIPPO_API_TOKEN", "SHIPPO_API_KEY"])
+        .rotate("https://goshippo.com/user/apikeys/")
         .source(C, "betterleaks"),
     row("shippo-test-token", "Shippo", r#""shippo_test_" hex{40}"#)
         .names(&["SHIPPO_API_TOKEN", "SHIPPO_API_KEY"])
+        .rotate("https://goshippo.com/user/apikeys/")
         .source(C, "betterleaks"),
     row("easypost-api-key", "EasyPost", r#""EZAK" b62{54}"#)
         .names(&["EASYPOST_API_KEY"])
+        .rotate("https://www.easypost.com/account/api-keys")
         .source(B, "betterleaks, trufflehog, kingfisher"),
     row("easypost-test-api-key", "EasyPost", r#""EZTK" b62{54}"#)
         .names(&["EASYPOST_API_KEY"])
+        .rotate("https://www.easypost.com/account/api-keys")
         .source(B, "betterleaks, trufflehog, kingfisher"),
     row("duffel-api-token", "Duffel", r#""duffel_live_" [0-9A-Za-z_=-]{43}"#)
         .names(&["DUFFEL_ACCESS_TOKEN", "DUFFEL_API_KEY_LIVE"])

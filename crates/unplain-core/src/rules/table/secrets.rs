@@ -42,6 +42,7 @@ pub(super) const ROWS: &[Rule] = &[
         .check(Check::Json("signInAddress"))
         .narrow()
         .names(&["OP_SERVICE_ACCOUNT_TOKEN"])
+        .rotate("https://developer.1password.com/docs/service-accounts/manage-service-accounts/")
         .source(A, "secretlint, citing 1Password; betterleaks"),
     row(
         "onepassword-secret-key",
@@ -53,12 +54,15 @@ pub(super) const ROWS: &[Rule] = &[
     .source(B, "betterleaks"),
     row("vault-service-token", "HashiCorp Vault", r#""hvs." b64u{24,}"#)
         .names(&["VAULT_TOKEN"])
+        .rotate("https://developer.hashicorp.com/vault/docs/commands/token/revoke")
         .source(A, "HashiCorp Vault docs, tokens"),
     row("vault-batch-token", "HashiCorp Vault", r#""hvb." b64u{100,}"#)
         .names(&["VAULT_TOKEN"])
+        .rotate("https://developer.hashicorp.com/vault/docs/commands/token/revoke")
         .source(A, "HashiCorp Vault docs, tokens"),
     row("vault-recovery-token", "HashiCorp Vault", r#""hvr." b64u{24,}"#)
         .names(&["VAULT_TOKEN"])
+        .rotate("https://developer.hashicorp.com/vault/docs/commands/token/revoke")
         .source(A, "HashiCorp Vault docs, tokens"),
     row("okta-api-token", "Okta", r#""00" b64u{40}"#)
         .broad()
@@ -71,6 +75,7 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "Veles"),
     row("unkey-root-key", "Unkey", r#""unkey_" b62{20,}"#)
         .names(&["UNKEY_ROOT_KEY"])
+        .rotate("https://app.unkey.com/settings/root-keys")
         .source(C, "betterleaks"),
     row("jumpcloud-api-key", "JumpCloud", "hex{40}")
         .broad()
@@ -89,7 +94,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("onfido-api-token-ca", "Onfido", r#""api_live_ca." b64u{20,}"#)
         .names(&["ONFIDO_API_TOKEN"])
         .source(C, "betterleaks"),
-    row("yandex-api-key", "Yandex Cloud", r#""AQVN" b64u{35,}"#)
+    row("yandex-api-key", "Yandex Cloud", r#""AQVN" b64u{35,50}"#)
         .names(&["YANDEX_API_KEY", "YC_API_KEY"])
         .source(B, "betterleaks, kingfisher"),
     row("truffle-enterprise-secret", "TruffleHog", r#""thog-secret-" hex{32}"#)

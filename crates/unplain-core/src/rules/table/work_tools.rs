@@ -17,31 +17,39 @@ pub(super) const ROWS: &[Rule] = &[
     row("notion-token", "Notion", r#""ntn_" digit{8} b62{32,}"#)
         .narrow()
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
+        .rotate("https://www.notion.so/profile/integrations")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("notion-token-legacy", "Notion", r#""secret_" b62{43}"#)
         .narrow()
         .names(&["NOTION_TOKEN", "NOTION_API_KEY", "INTERNAL_INTEGRATION_TOKEN"])
+        .rotate("https://www.notion.so/profile/integrations")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("figma-pat", "Figma", r#""figd_" b64u{36,}"#)
         .names(&["FIGMA_API_KEY", "FIGMA_TOKEN"])
+        .rotate("https://www.figma.com/settings")
         .source(B, "betterleaks, secretlint, trufflehog"),
     row("airtable-pat", "Airtable", r#""pat" b62{14} "." hex{64}"#)
         .narrow()
         .names(&["AIRTABLE_API_KEY"])
+        .rotate("https://airtable.com/create/tokens")
         .source(B, "betterleaks, trufflehog"),
     row("clickup-api-key", "ClickUp", r#""pk_" digit{7,9} "_" A36{32}"#)
         .broad()
         .names(&["CLICKUP_API_KEY"])
+        .rotate("https://app.clickup.com/settings/apps")
         .source(B, "betterleaks, trufflehog"),
     row("trello-token", "Trello", r#""ATTA" hex{64,}"#)
         .names(&["TRELLO_TOKEN"])
+        .rotate("https://trello.com/power-ups/admin")
         .source(C, "trufflehog"),
     row("hubspot-private-app-token", "HubSpot", r#""pat-" [a-z]{2} digit{1} "-" uuid"#)
         .narrow()
         .names(&["PRIVATE_APP_ACCESS_TOKEN", "HUBSPOT_ACCESS_TOKEN"])
+        .rotate("https://developers.hubspot.com/docs/guides/apps/private-apps/overview")
         .source(B, "GitHub secret scanning, trufflehog"),
     row("mapbox-secret-token", "Mapbox", r#""sk.eyJ" b64u{40,} "." b64u{22}"#)
         .names(&["MAPBOX_ACCESS_TOKEN"])
+        .rotate("https://console.mapbox.com/account/access-tokens/")
         .source(B, "betterleaks"),
     row("mapbox-public-token", "Mapbox", r#""pk.eyJ" b64u{40,} "." b64u{22}"#)
         .public()
@@ -51,6 +59,7 @@ pub(super) const ROWS: &[Rule] = &[
         .broad()
         .names(&["ASANA_ACCESS_TOKEN", "ASANA_PAT"])
         .under(&["asana"])
+        .rotate("https://app.asana.com/0/my-apps")
         .source(B, "betterleaks, trufflehog"),
     row("trello-api-key", "Trello", "hex{32}")
         .identifier()
@@ -60,6 +69,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("trello-token-legacy", "Trello", "hex{64}")
         .names(&["TRELLO_TOKEN", "TRELLO_API_TOKEN"])
         .under(&["trello"])
+        .rotate("https://trello.com/power-ups/admin")
         .source(C, "trufflehog"),
     row("todoist-api-token", "Todoist", "hex{40}")
         .broad()
@@ -80,6 +90,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("intercom-access-token", "Intercom", r#""dG9rO" b64{50,} eq{0,2}"#)
         .names(&["INTERCOM_ACCESS_TOKEN", "INTERCOM_API_KEY"])
         .under(&["intercom"])
+        .rotate("https://app.intercom.com/a/apps/_/developer-hub")
         .source(C, "betterleaks; base64 of «tok:»"),
     row("zendesk-api-token", "Zendesk", "b62{40}")
         .broad()
@@ -89,19 +100,23 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("close-api-key", "Close", r#""api_" b62{22} "." b62{22}"#)
         .names(&["CLOSE_API_KEY"])
+        .rotate("https://app.close.com/settings/developer/api-keys/")
         .source(C, "trufflehog"),
     row("pipedrive-api-token", "Pipedrive", "hex{40}")
         .broad()
         .names(&["PIPEDRIVE_API_TOKEN", "PIPEDRIVE_API_KEY"])
         .under(&["pipedrive"])
+        .rotate("https://app.pipedrive.com/settings/api")
         .source(C, "trufflehog"),
     row("shortcut-api-token", "Shortcut", "uuid")
         .names(&["SHORTCUT_API_TOKEN"])
         .under(&["shortcut"])
+        .rotate("https://app.shortcut.com/settings/account/api-tokens")
         .source(C, "trufflehog"),
     row("coda-api-token", "Coda", "uuid")
         .names(&["CODA_API_TOKEN", "CODA_API_KEY"])
         .under(&["coda"])
+        .rotate("https://coda.io/account")
         .source(C, "trufflehog"),
     row("figma-oauth-token", "Figma", r#""figo_" b64u{36,}"#)
         .names(&["FIGMA_OAUTH_TOKEN", "FIGMA_ACCESS_TOKEN"])
@@ -119,6 +134,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("contentful-management-token", "Contentful", r#""CFPAT-" b64u{43}"#)
         .broad()
         .names(&["CONTENTFUL_MANAGEMENT_ACCESS_TOKEN", "CONTENTFUL_MANAGEMENT_TOKEN"])
+        .rotate("https://app.contentful.com/account/profile/cma_tokens")
         .source(C, "trufflehog"),
     row("contentful-delivery-token", "Contentful", "b64u{43}")
         .names(&["CONTENTFUL_ACCESS_TOKEN", "CONTENTFUL_DELIVERY_TOKEN"])
@@ -127,6 +143,7 @@ pub(super) const ROWS: &[Rule] = &[
     row("sanity-token", "Sanity", r#""sk" b62{79,}"#)
         .names(&["SANITY_API_TOKEN", "SANITY_AUTH_TOKEN"])
         .under(&["sanity"])
+        .rotate("https://www.sanity.io/manage")
         .source(C, "trufflehog"),
     row("webflow-token", "Webflow", "hex{64}")
         .names(&["WEBFLOW_TOKEN", "WEBFLOW_API_TOKEN"])
@@ -134,12 +151,15 @@ pub(super) const ROWS: &[Rule] = &[
         .source(C, "trufflehog"),
     row("dropbox-short-lived-token", "Dropbox", r#""sl." [0-9A-Za-z_.=-]{130,}"#)
         .names(&["DROPBOX_ACCESS_TOKEN", "DROPBOX_TOKEN"])
+        .rotate("https://www.dropbox.com/developers/apps")
         .source(B, "betterleaks, trufflehog"),
     row("canva-client-secret", "Canva", r#""cnvca" b64u{51}"#)
         .names(&["CANVA_CLIENT_SECRET"])
+        .rotate("https://www.canva.com/developers/integrations")
         .source(C, "betterleaks"),
     row("adobe-client-secret", "Adobe", r#""p8e-" [0-9A-Za-z_-]{32}"#)
         .names(&["ADOBE_CLIENT_SECRET"])
+        .rotate("https://developer.adobe.com/console")
         .source(B, "betterleaks, trufflehog"),
     row("readme-api-key", "ReadMe", r#""rdme_" a36{70}"#)
         .names(&["README_API_KEY", "RDME_API_KEY"])
@@ -153,12 +173,15 @@ pub(super) const ROWS: &[Rule] = &[
         .source(B, "betterleaks, trufflehog"),
     row("val-town-api-token", "Val Town", r#""vtwn_" b64u{20,}"#)
         .names(&["VAL_TOWN_API_KEY", "VALTOWN_API_TOKEN"])
+        .rotate("https://www.val.town/settings/api")
         .source(C, "betterleaks"),
     row("wakatime-api-key", "WakaTime", r#""waka_" uuid"#)
         .names(&["WAKATIME_API_KEY"])
+        .rotate("https://wakatime.com/settings/api-key")
         .source(C, "betterleaks"),
     row("lichess-token", "Lichess", r#""lip_" [0-9A-Za-z_]{16,}"#)
         .names(&["LICHESS_TOKEN", "LICHESS_API_TOKEN"])
+        .rotate("https://lichess.org/account/oauth/token")
         .source(C, "betterleaks"),
     row("adafruit-io-key", "Adafruit IO", r#""aio_" b62{28}"#)
         .names(&["ADAFRUIT_AIO_KEY", "AIO_KEY"])
@@ -174,4 +197,14 @@ pub(super) const ROWS: &[Rule] = &[
         .names(&["GHOST_ADMIN_API_KEY", "GHOST_API_KEY"])
         .under(&["ghost"])
         .source(C, "seen in use"),
+    row("plane-api-key", "Plane", r#""plane_api_" hex{32}"#)
+        .names(&["PLANE_API_KEY"])
+        .source(D, "seen in use"),
+    row(
+        "youtrack-token",
+        "YouTrack",
+        r#""perm-" b64{4,} eq{0,2} "." b64{2,} eq{0,2} "." b62{20,}"#,
+    )
+    .names(&["YOUTRACK_TOKEN", "YOUTRACK_API_TOKEN"])
+    .source(D, "seen in use"),
 ];
