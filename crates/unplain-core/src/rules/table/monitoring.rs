@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Rule] = &[
         .rotate("https://grafana.com/docs/grafana/latest/administration/service-accounts/")
         .source(A, "Grafana source, satokengen"),
     row("grafana-cloud-token", "Grafana Cloud", r#""glc_eyJ" b64{32,} eq{0,2}"#)
-        .check(Check::Json("k"))
+        .check(Check::Json("o"))
         .names(&["GRAFANA_API_KEY"])
         .source(B, "betterleaks, secretlint"),
     row("grafana-api-key-legacy", "Grafana", r#""eyJrIjoi" b64{40,} eq{0,2}"#)
