@@ -348,5 +348,5 @@ fn secrets_are_found_inside_strings_that_have_a_form_of_their_own() {
         ))
     };
     let cookie = format!("session={three}");
-    World::with("/p/.mcp.json", header(&cookie)).becomes(&[header("${S_COOKIE}")]);
+    World::with("/p/.mcp.json", header(&cookie)).becomes(&[header("session=${S_SESSION}")]);
 }

@@ -71,17 +71,25 @@ pub fn whole(value: &str) -> Option<Hit> {
 #[must_use]
 pub fn under(name: &str, value: &str) -> Option<Hit> {
     let name = split_words(name);
-    let rows = RULES
-        .iter()
-        .filter(|rule| rule.under.iter().any(|word| name.iter().any(|part| part == word)));
-    rows.filter_map(|rule| {
+    let mut rows = name.iter().flat_map(|word| UNDER.get(word.as_str()).into_iter().flatten());
+    rows.find_map(|rule| {
         let found = rule.shape.match_from(value.as_bytes(), 0, &mut Runs::default())?;
         let token = value.get(found.secret.clone())?;
         let whole = found.end == value.len() && !is_made_up(token);
         whole.then_some(Hit { rule, span: found.secret, checksum: Checksum::None })
     })
-    .next()
 }
+
+/// By word of a name, the rows that stand under it.
+static UNDER: LazyLock<BTreeMap<&str, Vec<&Rule>>> = LazyLock::new(|| {
+    let mut rows: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in &RULES {
+        for word in rule.under {
+            rows.entry(word).or_default().push(rule);
+        }
+    }
+    rows
+});
 
 static FINDER: LazyLock<Finder> = LazyLock::new(Finder::new);
 

@@ -95,6 +95,9 @@ fn backtick(character: char) -> Option<char> {
     })
 }
 
+/// Takes an escape at a place apart and gives its length.
+type Escape<'f, 'a> = dyn Fn(&'a str, usize, &mut dyn FnMut(Piece<'a>)) -> usize + 'f;
+
 /// Hands over a quoted part and gives its length. `open` is the length of what opens it.
 fn quoted<'a>(
     rest: &'a str,
@@ -102,7 +105,7 @@ fn quoted<'a>(
     open: usize,
     close: u8,
     sink: &mut dyn FnMut(Piece<'a>),
-    escape: &dyn Fn(&'a str, usize, &mut dyn FnMut(Piece<'a>)) -> usize,
+    escape: &Escape<'_, 'a>,
 ) -> usize {
     let mut length = open;
     while let Some(inner) = rest.get(length..).filter(|inner| !inner.is_empty()) {

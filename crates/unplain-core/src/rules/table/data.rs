@@ -92,7 +92,7 @@ pub(super) const ROWS: &[Rule] = &[
         .under(&["weaviate", "wcd"])
         .rotate("https://console.weaviate.cloud")
         .source(D, "seen in use"),
-    row("qdrant-api-key", "Qdrant Cloud", r#"b64u{30,} "|" b64u{40,}"#)
+    row("qdrant-api-key", "Qdrant Cloud", r#"b64u{30,80} "|" b64u{40,}"#)
         .names(&["QDRANT_API_KEY"])
         .under(&["qdrant"])
         .rotate("https://cloud.qdrant.io")
