@@ -22,6 +22,15 @@ pub(super) struct Half {
     pub(super) skipped: Vec<String>,
 }
 
+/// How much is told of a half.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What helps to mend errors, too.
+    All,
+    /// What says how good it is, and no more.
+    Figures,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Figures {
     places: usize,
@@ -93,8 +102,8 @@ impl Half {
         }
     }
 
-    /// All figures, in Markdown.
-    pub(super) fn tables(&self) -> String {
+    /// The figures, in Markdown: all of them, or those that name no error.
+    pub(super) fn tables(&self, how: Detail) -> String {
         let mut text = format!(
             "{} secret places, {} harmless ones and {} doubtful ones (counted neither way) in {} configs.\n\n",
             self.count(Class::Secret),
@@ -107,9 +116,11 @@ impl Half {
         }
         self.overall(&mut text);
         self.by_slot(&mut text);
-        self.by_provider(&mut text);
-        self.by_harmless(&mut text);
-        self.by_rule(&mut text);
+        if how == Detail::All {
+            self.by_provider(&mut text);
+            self.by_harmless(&mut text);
+            self.by_rule(&mut text);
+        }
         text
     }
 
