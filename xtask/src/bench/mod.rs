@@ -2,6 +2,7 @@
 //!
 //! Nothing fails on a slow machine: the numbers are printed beside their bounds, for people.
 
+mod all_files;
 pub(crate) mod measure;
 pub(crate) mod read_json;
 mod subjects;
@@ -85,7 +86,7 @@ fn compare(xtask: &Path, subject: &Subject, runs: usize) -> Result<Compared> {
     // The first round only warms the caches.
     for round in 0..=runs {
         let our = measure(xtask, subject.times, &subject.ours, subject.codes)?;
-        let their = measure(xtask, subject.times, &subject.theirs, &[0])?;
+        let their = measure(xtask, subject.times, &subject.theirs, subject.their_codes)?;
         if round > 0 {
             ours.push(our);
             theirs.push(their);

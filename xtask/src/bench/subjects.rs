@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::trees;
+use super::{all_files, trees};
 use crate::{process, tokens::Tokens};
 
 /// A command of ours and one that does the least that must be done.
@@ -20,8 +20,10 @@ pub(super) struct Subject {
     pub(super) ours: Command,
     /// The exit codes that ours may end with.
     pub(super) codes: &'static [i32],
-    /// The other; ends with 0.
+    /// The other.
     pub(super) theirs: Command,
+    /// The exit codes that the other may end with.
+    pub(super) their_codes: &'static [i32],
     /// What the other is, in words.
     pub(super) against: &'static str,
     /// How often they run in one measurement: short ones more often.
@@ -52,10 +54,19 @@ pub(super) const ALL: &[(&str, Prepare)] = &[
     ("run with ten secrets", run),
     ("scan of a 20 MB file", scan_file),
     ("scan of a home", scan_home),
+    ("all-files, sources", all_files::gitleaks),
+    ("all-files, sources", all_files::betterleaks),
+    ("all-files, sources", all_files::kingfisher),
+    ("all-files, one small file", all_files::one_small_file),
+    ("all-files, a line of 1 GB", all_files::one_line),
+    ("all-files, a million lines", all_files::tiny_lines),
+    ("all-files, beginnings of tokens", all_files::beginnings),
+    ("all-files, one long token", all_files::long_token),
 ];
 
 impl Surroundings<'_> {
-    fn command(&self, program: impl AsRef<OsStr>, home: &Path) -> Command {
+    /// A program at home in `home`, with nothing of our own environment.
+    pub(super) fn command(&self, program: impl AsRef<OsStr>, home: &Path) -> Command {
         let mut command = Command::new(program);
         command
             .env_clear()
@@ -66,7 +77,8 @@ impl Surroundings<'_> {
         command
     }
 
-    fn home(&self, name: &str) -> Result<std::path::PathBuf> {
+    /// A folder, made if it is not there.
+    pub(super) fn home(&self, name: &str) -> Result<std::path::PathBuf> {
         let home = self.base.join(name);
         fs::create_dir_all(&home)?;
         Ok(home)
@@ -94,7 +106,16 @@ fn run(around: &Surroundings<'_>) -> Result<Subject> {
     let mut theirs = around.command("sh", &home);
     theirs.args(["-c", "age -d -i \"$0\" \"$1\" >/dev/null; exec true"]).arg(&identity).arg(&file);
     let against = "`sh -c 'age -d …; exec true'`";
-    Ok(Subject { ours, codes: &[0], theirs, against, times: 20, bound: 2.0, memory: Some(10) })
+    Ok(Subject {
+        ours,
+        codes: &[0],
+        theirs,
+        their_codes: &[0],
+        against,
+        times: 20,
+        bound: 2.0,
+        memory: Some(10),
+    })
 }
 
 fn scan_file(around: &Surroundings<'_>) -> Result<Subject> {
@@ -106,7 +127,16 @@ fn scan_file(around: &Surroundings<'_>) -> Result<Subject> {
     let mut theirs = around.command(around.xtask, &home);
     theirs.arg("read-json").arg(&file);
     let against = "reading it, serde_json into `IgnoredAny`";
-    Ok(Subject { ours, codes: &[1], theirs, against, times: 3, bound: 3.0, memory: Some(100) })
+    Ok(Subject {
+        ours,
+        codes: &[1],
+        theirs,
+        their_codes: &[0],
+        against,
+        times: 3,
+        bound: 3.0,
+        memory: Some(100),
+    })
 }
 
 fn scan_home(around: &Surroundings<'_>) -> Result<Subject> {
@@ -120,6 +150,7 @@ fn scan_home(around: &Surroundings<'_>) -> Result<Subject> {
         ours,
         codes: &[1],
         theirs,
+        their_codes: &[0],
         against: "`rg --files -uu`",
         times: 1,
         bound: 1.3,
