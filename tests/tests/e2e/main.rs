@@ -8,6 +8,8 @@ mod canary;
 mod case;
 mod concurrency;
 mod formats;
+mod git_history;
+mod git_staged;
 mod journey;
 mod run;
 mod store_commands;
