@@ -41,7 +41,8 @@ impl Stores {
     pub(crate) fn open(folder: &Path, around: &Surroundings) -> Result<Self, Failure> {
         let identities = Arc::new(Identities::find(around));
         let (project, problem) = settings::project(folder, around)?;
-        let mut problems: Vec<Problem> = identities.warnings().iter().map(warning).collect();
+        let mut problems: Vec<Problem> =
+            identities.warnings().iter().map(|text| warning(text)).collect();
         problems.extend(problem);
         Ok(Self::with(identities, project, around, problems))
     }
@@ -49,7 +50,7 @@ impl Stores {
     /// The user's store alone.
     pub(crate) fn of_user(around: &Surroundings) -> Self {
         let identities = Arc::new(Identities::find(around));
-        let problems = identities.warnings().iter().map(warning).collect();
+        let problems = identities.warnings().iter().map(|text| warning(text)).collect();
         Self::with(identities, None, around, problems)
     }
 
@@ -171,6 +172,6 @@ impl Stores {
     }
 }
 
-fn warning(text: &String) -> Problem {
-    Problem::new("identity", Severity::Warning, text.clone())
+fn warning(text: &str) -> Problem {
+    Problem::new("identity", Severity::Warning, text)
 }

@@ -12,6 +12,7 @@ mod git_history;
 mod git_staged;
 mod journey;
 mod run;
+mod shell_files;
 mod store_commands;
 mod trace;
 mod tricky;

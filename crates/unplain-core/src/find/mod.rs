@@ -15,7 +15,7 @@ use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 pub(crate) use self::fragment::upper;
 pub use self::fragment::{Field, Fragment};
 use crate::{
-    AgentFile, Confidence, Parsed, Slot,
+    AgentFile, Confidence, Parsed, Place, Slot,
     agents::Spot,
     rules::{self, ValueKind},
 };
@@ -61,6 +61,9 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
         let parent = node.parent().map(|parent| parent.id());
         let previous =
             before.take().filter(|(of, _)| *of == parent && parent.is_some()).map(|(_, text)| text);
+        if node.kind() == Kind::Code {
+            found.extend(in_code(&place));
+        }
         if node.kind() == Kind::String || node.kind() == Kind::Number {
             let key = node.key();
             let fragments =
@@ -188,6 +191,9 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
             continue;
         };
         let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
+        if node.kind() == Kind::Code {
+            continue;
+        }
         if !scalar_kind && is_shell(document) {
             found.push(in_command(document, &hit));
             continue;
@@ -242,6 +248,21 @@ fn in_comment(document: &Document, number: usize, found: &mut Vec<Found>) {
         }
         start += line.len();
     }
+}
+
+/// Secrets in what a shell puts together: the default of a reference, a part between two of them.
+fn in_code(place: &Place<'_>) -> Vec<Found> {
+    let (value, key) = (place.node.value(), place.node.key());
+    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    let start = usize::from(inner.is_some());
+    let inner = inner.unwrap_or(&value);
+    let fragments = fragment::fragments(place.slot, key.as_deref(), None, inner);
+    let is_literal = |fragment: &Fragment| {
+        let secret = inner.get(fragment.secret.clone()).unwrap_or_default();
+        !secret.contains(['$', '`', '(', ')', '{', '}', '"', '\'', '\\', ' ', '\n'])
+    };
+    let literals = fragments.into_iter().filter(is_literal);
+    literals.map(|fragment| scalar(place.node, place.slot, None, fragment.shifted(start))).collect()
 }
 
 /// Whether text that belongs to no value stands in commands.

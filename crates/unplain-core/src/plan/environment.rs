@@ -1,6 +1,6 @@
 //! Which form a value in a shell's file or a `.env` can take: loaded by the shell, or gone with its line.
 
-use unplain_rewrite::{Document, Node};
+use unplain_rewrite::{Document, Kind, Node};
 
 use super::{Circumstances, EnvironmentFiles, Form, Parsed};
 use crate::{
@@ -44,6 +44,11 @@ pub(super) fn form(
     let Some((node, _)) = variable(parsed, site) else {
         return Form::None("it belongs to no variable".to_owned());
     };
+    if node.kind() == Kind::Code {
+        let reason =
+            "the shell puts its value together: give the secret a variable of its own by hand";
+        return Form::None(reason.to_owned());
+    }
     let (key, value) = (node.key().unwrap_or_default(), node.value());
     if VarName::parse(&key).is_none() {
         return Form::None("its name is not one that a variable can have everywhere".to_owned());

@@ -14,10 +14,10 @@ pub(super) fn word_pieces<'a>(raw: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
                 itself(raw, at + 1, length, sink);
                 (length + 2).min(rest.len())
             }
-            [b'"', ..] => quoted(rest, at, 1, b'"', sink, &|rest, at, sink| {
+            [b'"', ..] => quoted(rest, at, 1, b'"', sink, |rest, at, sink| {
                 escaped(rest, at, &|c| matches!(c, '$' | '`' | '"' | '\\'), sink)
             }),
-            [b'$', b'\'', ..] => quoted(rest, at, 2, b'\'', sink, &ansi),
+            [b'$', b'\'', ..] => quoted(rest, at, 2, b'\'', sink, ansi),
             _ => {
                 let length = rest
                     .char_indices()
@@ -37,10 +37,10 @@ pub(super) fn fish_pieces<'a>(raw: &'a str, sink: &mut dyn FnMut(Piece<'a>)) {
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         at += match rest.as_bytes() {
             [b'\\', ..] => fish_escape(rest, at, sink),
-            [b'\'', ..] => quoted(rest, at, 1, b'\'', sink, &|rest, at, sink| {
+            [b'\'', ..] => quoted(rest, at, 1, b'\'', sink, |rest, at, sink| {
                 escaped(rest, at, &|c| matches!(c, '\'' | '\\'), sink)
             }),
-            [b'"', ..] => quoted(rest, at, 1, b'"', sink, &|rest, at, sink| {
+            [b'"', ..] => quoted(rest, at, 1, b'"', sink, |rest, at, sink| {
                 escaped(rest, at, &|c| matches!(c, '"' | '$' | '\\'), sink)
             }),
             _ => {
@@ -95,18 +95,18 @@ fn backtick(character: char) -> Option<char> {
     })
 }
 
-/// Takes an escape at a place apart and gives its length.
-type Escape<'f, 'a> = dyn Fn(&'a str, usize, &mut dyn FnMut(Piece<'a>)) -> usize + 'f;
-
 /// Hands over a quoted part and gives its length. `open` is the length of what opens it.
-fn quoted<'a>(
+fn quoted<'a, Escape>(
     rest: &'a str,
     at: usize,
     open: usize,
     close: u8,
     sink: &mut dyn FnMut(Piece<'a>),
-    escape: &Escape<'_, 'a>,
-) -> usize {
+    escape: Escape,
+) -> usize
+where
+    Escape: Fn(&'a str, usize, &mut dyn FnMut(Piece<'a>)) -> usize,
+{
     let mut length = open;
     while let Some(inner) = rest.get(length..).filter(|inner| !inner.is_empty()) {
         if inner.as_bytes().first() == Some(&close) {

@@ -42,11 +42,12 @@ fn same_file(one: &Path, other: &Path) -> bool {
 /// What there is to know once a plan is carried out; empty where it changes no such file.
 pub(super) fn after(plan: &Plan, parsed: &[Parsed], context: &Context) -> String {
     let files = plan.rewrites.iter().filter_map(|rewrite| parsed.get(rewrite.file));
-    let mut loading = Vec::new();
+    let (mut loading, mut asks_direnv) = (Vec::new(), false);
     let mut shortened = Vec::new();
     for parsed in files {
         let Some(file) = parsed.config.environment else { continue };
         let name = context.short(&parsed.config.path);
+        asks_direnv |= parsed.config.path.ends_with(".envrc");
         match file.taken_by {
             TakenBy::Shell => loading.push(vec![name]),
             TakenBy::Reader | TakenBy::Owner => shortened.push(vec![name]),
@@ -58,6 +59,11 @@ pub(super) fn after(plan: &Plan, parsed: &[Parsed], context: &Context) -> String
             "\nNew shells load these values from the store, with `unplain` and your key at hand:\n",
         );
         text.push_str(&table(&["file"], &loading));
+        if asks_direnv {
+            text.push_str(
+                "direnv asks for `direnv allow` once more, for the file is another one now.\n",
+            );
+        }
     }
     if !shortened.is_empty() {
         let start = format!("{STRONG}unplain run -- CMD{STRONG:#}");

@@ -96,7 +96,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     if !args.dry_run && (args.yes || context.can_ask()) {
         sweep(&mut survey, context);
     }
-    refuse_irreplaceable(&mut survey, context);
+    refuse_irreplaceable(&mut survey, args, context);
     let include = match args.include {
         Some(Include::Review) => Applicability::Review,
         None => Applicability::Safe,
@@ -152,11 +152,12 @@ fn sweep(survey: &mut Survey, context: &Context) {
 }
 
 /// Files that must not be replaced are left alone and reported.
-fn refuse_irreplaceable(survey: &mut Survey, context: &Context) {
+fn refuse_irreplaceable(survey: &mut Survey, args: &Migrate, context: &Context) {
     let mut problems = Vec::new();
     for (parsed, snapshot) in survey.parsed.iter_mut().zip(&survey.snapshots) {
         let managed = parsed.config.scope() == unplain_core::Scope::Managed;
-        if parsed.found.is_empty() || managed || parsed.left_alone.is_some() {
+        let only_shown = parsed.config.environment.is_some() && !args.include_shell;
+        if parsed.found.is_empty() || managed || only_shown || parsed.left_alone.is_some() {
             continue;
         }
         if let Err(refusal) = unplain_host::check_replaceable(snapshot, &context.around) {
@@ -437,6 +438,9 @@ fn conclude(
             let stays = not_planned(draft).any(counts);
             // An incomplete look is never called clean.
             let text = match (stays, exit) {
+                (true, _) if can_be_asked_for(draft) => {
+                    "Nothing is moved unless it is asked for.\n"
+                }
                 (true, _) => "Nothing can be moved.\n",
                 (false, Exit::Done) => "Nothing to do: no secret found.\n",
                 (false, _) => "No secret found, but not everything could be looked at.\n",
@@ -459,6 +463,11 @@ fn conclude(
             }
         }
     }
+}
+
+/// Whether `--include` or `--include-shell` would move something that stays.
+fn can_be_asked_for(draft: &Draft) -> bool {
+    not_planned(draft).any(|finding| finding.applicability == Applicability::Review)
 }
 
 fn actions(

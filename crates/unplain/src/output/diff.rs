@@ -35,9 +35,11 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
             .as_deref()
             .map(|server| format!("  {FAINT}({server}){FAINT:#}"))
             .unwrap_or_default();
-        text.push_str(&format!(
-            "{FAINT}{line:>6}{FAINT:#} {BAD}- {name}\"{masked}\"{BAD:#}{server}\n"
-        ));
+        let old = match of_variables {
+            true => format!("{key}={masked}"),
+            false => format!("{name}\"{masked}\""),
+        };
+        text.push_str(&format!("{FAINT}{line:>6}{FAINT:#} {BAD}- {old}{BAD:#}{server}\n"));
         match edit.delivery {
             Delivery::Inherit => {
                 let note = match of_variables {

@@ -74,18 +74,22 @@ fn is_in_text(finding: &Finding) -> bool {
 fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
     let last = finding.pointer.rsplit('/').next().unwrap_or_default();
     let key = last.replace("~1", "/").replace("~0", "~");
+    let of_variables = finding.agent.is_empty();
     let in_text = is_in_text(finding);
-    let lead = if finding.slot == Slot::Comment {
+    let lead = if finding.slot == Slot::Comment && !of_variables {
         "// … ".to_owned()
-    } else if in_text {
+    } else if in_text || finding.pointer.starts_with("#line:") {
         "… ".to_owned()
+    } else if of_variables {
+        format!("{key}=")
     } else if key.parse::<usize>().is_ok() {
         String::from("\"")
     } else {
         format!("\"{key}\": \"")
     };
     let start = lead.chars().count();
-    let end = if finding.slot == Slot::Comment || in_text { "" } else { "\"" };
+    let bare = of_variables || in_text || finding.slot == Slot::Comment;
+    let end = if bare { "" } else { "\"" };
     let text = format!("{lead}{}{end}", finding.masked);
     let prefix = unplain_core::rules::rule(&finding.rule).map_or("", |rule| rule.public_prefix());
     let secret = prefix.chars().count() + 1;
