@@ -192,7 +192,7 @@ fn every_way_of_writing_it_is_known() {
         ("url-full", format!("https://a.test/{full}").into(), "percent-encoded"),
         ("base64-0", STANDARD.encode(&token).into(), "Base64"),
         ("base64-1", STANDARD.encode(format!("abc:{token}")).into(), "Base64"),
-        ("base64-2", STANDARD.encode(format!("ab:cd:{token}:more")).into(), "Base64"),
+        ("base64-2", STANDARD.encode(format!("abcd:{token}:more")).into(), "Base64"),
         ("base64-url", URL_SAFE_NO_PAD.encode(format!("{awkward}??>>{awkward}")).into(), "Base64"),
         ("powershell", STANDARD.encode(wide(&format!("echo {token}"))).into(), "Base64 of UTF-16"),
         ("hex", hex.clone().into(), "hexadecimal"),

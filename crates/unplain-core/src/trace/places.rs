@@ -144,9 +144,12 @@ pub fn trace_places(around: &Surroundings) -> Vec<TracePlace> {
             });
         }
     }
-    for (kind, templates) in COMMON {
-        let paths = templates.iter().filter_map(|template| path::resolve(template, around));
-        places.extend(paths.map(|path| TracePlace { kind: *kind, agent: None, mend: None, path }));
+    let common = COMMON.iter().flat_map(|(kind, templates)| {
+        templates.iter().map(move |template| (*kind, (*template).to_owned()))
+    });
+    for (kind, template) in common.chain(editors()) {
+        let path = path::resolve(&template, around);
+        places.extend(path.map(|path| TracePlace { kind, agent: None, mend: None, path }));
     }
     places
 }
@@ -172,7 +175,7 @@ pub fn place_by_name(path: &Path) -> PlaceKind {
     }
 }
 
-/// What shells, REPLs and editors keep, by their manuals.
+/// What shells, REPLs and other programs keep, by their manuals.
 const COMMON: &[(PlaceKind, &[&str])] = &[
     (
         PlaceKind::History,
@@ -266,26 +269,9 @@ const COMMON: &[(PlaceKind, &[&str])] = &[
     ),
     (PlaceKind::Dotenv, &["~/.env*"]),
     (
-        // VS Code and its forks: files' local history; workspaces' and extensions' state (`state.vscdb`); logs. Vim and
-        // Emacs: copies of edited files.
+        // Copies of edited files, by the manuals of Vim and Emacs.
         PlaceKind::Backup,
         &[
-            "{config}/Code/User/History",
-            "{config}/Code - Insiders/User/History",
-            "{config}/VSCodium/User/History",
-            "{config}/Cursor/User/History",
-            "{config}/Windsurf/User/History",
-            "{config}/Code/Backups",
-            "{config}/Cursor/Backups",
-            "~/.vscode-server/data/User/History",
-            "~/.cursor-server/data/User/History",
-            "~/Library/Application Support/Code/User/History",
-            "~/Library/Application Support/Code - Insiders/User/History",
-            "~/Library/Application Support/VSCodium/User/History",
-            "~/Library/Application Support/Cursor/User/History",
-            "~/Library/Application Support/Windsurf/User/History",
-            "{APPDATA|~/AppData/Roaming}/Code/User/History",
-            "{APPDATA|~/AppData/Roaming}/Cursor/User/History",
             "~/.local/state/nvim/swap",
             "~/.local/state/nvim/undo",
             "~/.local/state/nvim/backup",
@@ -296,54 +282,43 @@ const COMMON: &[(PlaceKind, &[&str])] = &[
             "~/.emacs.d/auto-save-list",
         ],
     ),
-    (
-        PlaceKind::State,
-        &[
-            "{config}/Code/User/workspaceStorage",
-            "{config}/Code/User/globalStorage",
-            "{config}/Code - Insiders/User/workspaceStorage",
-            "{config}/Code - Insiders/User/globalStorage",
-            "{config}/VSCodium/User/workspaceStorage",
-            "{config}/VSCodium/User/globalStorage",
-            "{config}/Cursor/User/workspaceStorage",
-            "{config}/Cursor/User/globalStorage",
-            "{config}/Windsurf/User/workspaceStorage",
-            "{config}/Windsurf/User/globalStorage",
-            "~/.vscode-server/data/User/workspaceStorage",
-            "~/.vscode-server/data/User/globalStorage",
-            "~/.cursor-server/data/User/workspaceStorage",
-            "~/.cursor-server/data/User/globalStorage",
-            "~/Library/Application Support/Code/User/workspaceStorage",
-            "~/Library/Application Support/Code/User/globalStorage",
-            "~/Library/Application Support/Code - Insiders/User/workspaceStorage",
-            "~/Library/Application Support/Code - Insiders/User/globalStorage",
-            "~/Library/Application Support/VSCodium/User/workspaceStorage",
-            "~/Library/Application Support/VSCodium/User/globalStorage",
-            "~/Library/Application Support/Cursor/User/workspaceStorage",
-            "~/Library/Application Support/Cursor/User/globalStorage",
-            "~/Library/Application Support/Windsurf/User/workspaceStorage",
-            "~/Library/Application Support/Windsurf/User/globalStorage",
-            "{APPDATA|~/AppData/Roaming}/Code/User/workspaceStorage",
-            "{APPDATA|~/AppData/Roaming}/Code/User/globalStorage",
-            "{APPDATA|~/AppData/Roaming}/Cursor/User/workspaceStorage",
-            "{APPDATA|~/AppData/Roaming}/Cursor/User/globalStorage",
-        ],
-    ),
-    (
-        PlaceKind::Log,
-        &[
-            "{config}/Code/logs",
-            "{config}/Cursor/logs",
-            "{config}/Windsurf/logs",
-            "~/Library/Application Support/Code/logs",
-            "~/Library/Application Support/Cursor/logs",
-            "{APPDATA|~/AppData/Roaming}/Code/logs",
-            "{APPDATA|~/AppData/Roaming}/Cursor/logs",
-            // npm's debug logs hold the commands that `npx` was given.
-            "~/.npm/_logs",
-        ],
-    ),
+    // npm's debug logs hold the commands that `npx` was given.
+    (PlaceKind::Log, &["~/.npm/_logs", "{LOCALAPPDATA|~/AppData/Local}/npm-cache/_logs"]),
 ];
+
+/// Where VS Code and its forks keep a user's data (code.visualstudio.com, "User and workspace settings"), and their
+/// servers on remote machines.
+const EDITOR_BASES: &[&str] =
+    &["{config}", "~/Library/Application Support", "{APPDATA|~/AppData/Roaming}"];
+const EDITORS: &[&str] =
+    &["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Antigravity", "Kiro"];
+const EDITOR_SERVERS: &[&str] = &[
+    "~/.vscode-server/data",
+    "~/.vscode-server-insiders/data",
+    "~/.vscodium-server/data",
+    "~/.cursor-server/data",
+    "~/.windsurf-server/data",
+];
+
+/// What is in such a folder: files' local history, unsaved files, the state of workspaces and extensions (`state.vscdb`),
+/// logs.
+const EDITOR_FOLDERS: &[(PlaceKind, &str)] = &[
+    (PlaceKind::Backup, "User/History"),
+    (PlaceKind::Backup, "Backups"),
+    (PlaceKind::State, "User/workspaceStorage"),
+    (PlaceKind::State, "User/globalStorage"),
+    (PlaceKind::Log, "logs"),
+];
+
+fn editors() -> impl Iterator<Item = (PlaceKind, String)> {
+    let own = EDITOR_BASES
+        .iter()
+        .flat_map(|base| EDITORS.iter().map(move |editor| format!("{base}/{editor}")));
+    let folders = own.chain(EDITOR_SERVERS.iter().map(|&server| server.to_owned()));
+    folders.flat_map(|folder| {
+        EDITOR_FOLDERS.iter().map(move |(kind, inside)| (*kind, format!("{folder}/{inside}")))
+    })
+}
 
 #[cfg(test)]
 mod tests {

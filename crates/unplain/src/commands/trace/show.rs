@@ -64,7 +64,9 @@ fn mend(kind: PlaceKind) -> &'static str {
         PlaceKind::Cache => "delete it: it is made again",
         PlaceKind::Log => "delete it",
         PlaceKind::State => "remove it in the program that keeps it",
-        PlaceKind::Shell => "start what needs the value with `unplain run`, then take the line out",
+        PlaceKind::Shell => {
+            "`unplain migrate --include-shell` writes a load from the store in its place"
+        }
         PlaceKind::Dotenv => "`unplain import FILE` keeps its values; then take the line out",
         PlaceKind::Git => {
             "take it out of the remote's address with `git remote set-url`, or edit the file"
