@@ -160,6 +160,8 @@ pub struct Found {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// Line and column just behind its last character.
+    pub end: (usize, usize),
     /// Its bytes in the line.
     pub span: Range<usize>,
 }
@@ -204,13 +206,13 @@ impl FileTrace<'_> {
         for (start, end, needle) in hits {
             here.advance(window.get(done..start).unwrap_or_default());
             done = start;
-            self.note(&here, end - start, needle);
+            self.note(&here, window.get(start..end).unwrap_or_default(), needle);
         }
         let next = window.len().saturating_sub(self.tracer.overlap());
         self.at.advance(window.get(..next).unwrap_or_default());
     }
 
-    fn note(&mut self, here: &Position, length: usize, needle: usize) {
+    fn note(&mut self, here: &Position, text: &[u8], needle: usize) {
         let Some(&(value, form)) = self.tracer.needles.get(needle) else { return };
         self.counts.resize(self.tracer.values, 0);
         self.last_ends.resize(self.tracer.values, 0);
@@ -223,17 +225,20 @@ impl FileTrace<'_> {
         if here.offset < *last_end {
             return;
         }
-        *last_end = here.offset + length as u64;
+        *last_end = here.offset + text.len() as u64;
         *count += 1;
         if *count <= KEPT {
             let start = here.in_line();
+            let mut end = here.clone();
+            end.advance(text);
             self.found.push(Found {
                 offset: here.offset,
                 value,
                 form,
                 line: here.line,
                 column: here.column,
-                span: start..start + length,
+                end: (end.line, end.column),
+                span: start..start + text.len(),
             });
         }
     }

@@ -40,6 +40,7 @@ fn a_value_is_found_at_its_line_and_column_whatever_the_windows() {
         for place in &found {
             let line = text.lines().nth(place.line - 1).unwrap();
             assert_eq!(&line[place.span.clone()], [&a, &b][place.value]);
+            assert_eq!(place.end, (place.line, place.column + place.span.len()));
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn failed(error: GitError) -> Failure {
 }
 
 /// Text that can't steer a terminal: control characters as escapes.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|char| {
             let escaped = char.is_control().then(|| char.escape_default());

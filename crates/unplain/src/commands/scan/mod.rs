@@ -10,7 +10,7 @@ use std::path::Path;
 
 use unplain_core::{Applicability, ConfigEntry, Finding, Problem, Report};
 
-pub(crate) use self::configs::overview;
+pub(crate) use self::{configs::overview, in_git::printable};
 use super::findings::{counts, exit_of_scan};
 use crate::{
     cli::Scan,

@@ -234,8 +234,8 @@ fn finding(found: &Found, place: &Place, id: String, path: &str, is_text: bool) 
         span: [found.span.start, found.span.end],
         rotate: None,
         commit: None,
-        end: None,
         allowed: None,
+        end: Some(found.end.into()),
     }
 }
 
