@@ -164,9 +164,9 @@ pub(super) const ROWS: &[Rule] = &[
         .rotate("https://portal.telnyx.com/#/app/api-keys")
         .source(C, "betterleaks"),
     row("twitter-api-key", "X (Twitter)", "b62{25}")
-        .identifier()
         .names(&["TWITTER_API_KEY", "TWITTER_CONSUMER_KEY"])
         .under(&["twitter"])
+        .rotate("https://developer.x.com/en/portal/dashboard")
         .source(B, "betterleaks, trufflehog"),
     row("twitter-api-secret", "X (Twitter)", "b62{50}")
         .names(&["TWITTER_API_SECRET", "TWITTER_API_SECRET_KEY"])
