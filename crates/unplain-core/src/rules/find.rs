@@ -73,7 +73,7 @@ pub fn under(name: &str, value: &str) -> Option<Hit> {
     let name = split_words(name);
     let mut rows = name.iter().flat_map(|word| UNDER.get(word.as_str()).into_iter().flatten());
     rows.find_map(|rule| {
-        let found = rule.shape.match_from(value.as_bytes(), 0, &mut Runs::default())?;
+        let found = rule.shape.match_from(value.as_bytes(), 0)?;
         let token = value.get(found.secret.clone())?;
         let whole = found.end == value.len() && !is_made_up(token);
         whole.then_some(Hit { rule, span: found.secret, checksum: Checksum::None })
@@ -203,7 +203,7 @@ impl Search<'_> {
 
     fn match_at(&mut self, rule: &'static Rule, start: usize) -> Option<Match> {
         self.runs.work += 1;
-        let found = rule.shape.match_from(self.text, start, &mut self.runs)?;
+        let found = rule.shape.match_with(self.text, start, &mut self.runs)?;
         if found.end - start > longest(rule) || !ends_a_word(self.text, found.end, rule) {
             return None;
         }

@@ -101,7 +101,12 @@ impl Shape {
     }
 
     /// The shape from `start` on, without regard to what stands before and after.
-    pub(super) fn match_from(&self, text: &[u8], start: usize, runs: &mut Runs) -> Option<Found> {
+    pub(super) fn match_from(&self, text: &[u8], start: usize) -> Option<Found> {
+        self.match_with(text, start, &mut Runs::default())
+    }
+
+    /// Like [`Self::match_from`], with what is known already of runs in this text.
+    pub(super) fn match_with(&self, text: &[u8], start: usize, runs: &mut Runs) -> Option<Found> {
         let text = text.get(..text.len().min(start.saturating_add(LONGEST + 1)))?;
         let mut at = start;
         let mut secret = start..start;

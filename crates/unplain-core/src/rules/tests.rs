@@ -99,7 +99,7 @@ fn a_row_that_needs_a_name_claims_its_tokens_under_it_only() {
                     other.under.iter().any(|word| split_words(name).iter().any(|part| part == word))
                         && other
                             .shape
-                            .match_from(token.as_bytes(), 0, &mut super::runs::Runs::default())
+                            .match_from(token.as_bytes(), 0)
                             .is_some_and(|found| found.end == token.len())
                 };
                 let claiming: Vec<&str> = rules().iter().filter(claims).map(|row| row.id).collect();
