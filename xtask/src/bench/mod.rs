@@ -3,6 +3,7 @@
 //! Nothing fails on a slow machine: the numbers are printed beside their bounds, for people.
 
 mod all_files;
+mod history;
 pub(crate) mod measure;
 pub(crate) mod read_json;
 mod subjects;

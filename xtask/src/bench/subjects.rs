@@ -11,8 +11,8 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{all_files, trees};
-use crate::{process, tokens::Tokens};
+use super::{all_files, history, trees};
+use crate::{process, tokens::Tokens, tools::pypi};
 
 /// A command of ours and one that does the least that must be done.
 pub(super) struct Subject {
@@ -62,6 +62,8 @@ pub(super) const ALL: &[(&str, Prepare)] = &[
     ("all-files, a million lines", all_files::tiny_lines),
     ("all-files, beginnings of tokens", all_files::beginnings),
     ("all-files, one long token", all_files::long_token),
+    ("git-history of 50,000 commits", git_history),
+    ("git-history: what is staged among 50,000 files", staged),
 ];
 
 impl Surroundings<'_> {
@@ -156,6 +158,48 @@ fn scan_home(around: &Surroundings<'_>) -> Result<Subject> {
         bound: 1.3,
         memory: None,
     })
+}
+
+fn git_history(around: &Surroundings<'_>) -> Result<Subject> {
+    let home = around.home("history")?;
+    let repository = home.join("bare.git");
+    history::repository(&repository, 50_000, 3000, 4)?;
+    let mut ours = around.command(around.unplain, &home);
+    ours.args(["scan", "--git-history"]).arg(&repository);
+    let mut theirs = around.command(pypi::install(&pypi::GITLEAKS)?, &home);
+    theirs.args(["git", "--no-banner", "--exit-code", "0"]).arg(&repository);
+    let against = "`gitleaks git`";
+    Ok(Subject { ours, codes: &[1], theirs, against, times: 1, bound: 0.2, memory: Some(200) })
+}
+
+fn staged(around: &Surroundings<'_>) -> Result<Subject> {
+    let home = around.home("staged")?;
+    for number in 0..50_000 {
+        let folder = home.join(format!("{}/{}", number % 20, number % 500));
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("{number}.txt")), number.to_string())?;
+    }
+    let git = |arguments: &[&str]| {
+        let mut git = around.command("git", &home);
+        for who in ["AUTHOR", "COMMITTER"] {
+            git.env(format!("GIT_{who}_NAME"), "A")
+                .env(format!("GIT_{who}_EMAIL"), "a@example.org");
+        }
+        process::quiet(git.args(arguments), LIMIT).map(drop)
+    };
+    git(&["init", "--quiet"])?;
+    git(&["add", "--all"])?;
+    git(&["commit", "--quiet", "--message", "all"])?;
+    for number in 0..5 {
+        fs::write(home.join(format!("{number}/{number}/{number}.txt")), "changed")?;
+    }
+    git(&["add", "--all"])?;
+    let mut ours = around.command(around.unplain, &home);
+    ours.args(["scan", "--staged"]);
+    let mut theirs = around.command("git", &home);
+    theirs.args(["diff", "--cached", "--quiet", "--exit-code", "no-such-file"]);
+    let against = "`git diff --cached`";
+    Ok(Subject { ours, codes: &[0], theirs, against, times: 20, bound: 2.0, memory: None })
 }
 
 const LIMIT: Duration = Duration::from_secs(60);
