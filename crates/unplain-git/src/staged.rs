@@ -43,7 +43,7 @@ impl StagedFile {
 }
 
 impl Staged {
-    /// A file's content as it is staged; `None` if it is binary.
+    /// A file's content as it is staged; `None` if it is binary. UTF-16 with a byte order mark is not.
     ///
     /// # Errors
     ///

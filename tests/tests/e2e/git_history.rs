@@ -475,10 +475,18 @@ fn names_cannot_steer_the_terminal() {
 #[test]
 fn binaries_and_other_encodings() {
     let mut repo = Repo::new(23);
-    let (latin, hidden) = (repo.token(), repo.token());
+    let (latin, wide, hidden) = (repo.token(), repo.token(), repo.token());
     repo.put("latin1.txt", [b"caf\xe9 = ", latin.as_bytes(), b"\n"].concat());
     repo.put("binary", [b"\0", hidden.as_bytes()].concat());
-    assert!(repo.only()["path"].as_str().unwrap().ends_with("latin1.txt"));
+    let utf16 = format!("\u{feff}{}a: {wide}", "long\n".repeat(10_000));
+    repo.put("wide.txt", utf16.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let report = repo.history(1);
+    let place = |file: &str| {
+        let [finding] = report.findings(file)[..] else { panic!("{:#}", report.0) };
+        (finding["line"].as_u64().unwrap(), finding["column"].as_u64().unwrap())
+    };
+    assert_eq!((place("latin1.txt"), place("wide.txt")), ((1, 8), (10_001, 4)));
+    assert_eq!(report.list("findings").len(), 2);
 }
 
 #[test]

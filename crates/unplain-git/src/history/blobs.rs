@@ -67,7 +67,7 @@ impl<L: Look> Visit for Visitor<L> {
         if base.is_none() {
             self.kinds.push((number, Kind::Blob));
         }
-        if is_binary(content) && !self.look.reads_binary(content) {
+        if is_binary(content) {
             return;
         }
         self.count += 1;

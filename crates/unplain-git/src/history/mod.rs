@@ -30,14 +30,9 @@ pub trait Look: Send {
     /// What it finds in one text.
     type Found: Send;
 
-    /// Looks at a text, which need not be UTF-8.
+    /// Looks at a text, which need not be UTF-8: a blob without a zero byte at its beginning, one that begins with the byte
+    /// order mark of UTF-16, or a message.
     fn text(&mut self, text: &[u8]) -> Option<Self::Found>;
-
-    /// Whether it can make something of a blob that git takes for binary.
-    fn reads_binary(&self, content: &[u8]) -> bool {
-        let _ = content;
-        false
-    }
 }
 
 /// The history of a repository.

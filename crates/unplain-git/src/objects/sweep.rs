@@ -267,9 +267,10 @@ enum Decoded {
     No,
 }
 
-/// Whether git would take a blob for binary.
+/// Whether git would take a blob for binary, and it is no text in UTF-16 either.
 pub(crate) fn is_binary(content: &[u8]) -> bool {
-    memchr::memchr(0, content.get(..HEAD).unwrap_or(content)).is_some()
+    let utf16 = content.starts_with(&[0xFF, 0xFE]) || content.starts_with(&[0xFE, 0xFF]);
+    !utf16 && memchr::memchr(0, content.get(..HEAD).unwrap_or(content)).is_some()
 }
 
 /// Decodes one entry, with all that it is made of.

@@ -107,6 +107,13 @@ impl InTexts {
 
     /// The credentials in a text.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
+        match utf16(text) {
+            Some(text) => self.in_utf8(text.as_bytes()),
+            None => self.in_utf8(text),
+        }
+    }
+
+    fn in_utf8(&self, text: &[u8]) -> Vec<Hit> {
         let mut scan = TextScan::default();
         scan.window(text, true);
         let (mut line, mut line_at) = (1, 0);
@@ -140,6 +147,19 @@ impl Look for InTexts {
         let hits = self.hits(text);
         (!hits.is_empty()).then(|| hits.into())
     }
+}
+
+/// The text of a file in UTF-16 with a byte order mark, as UTF-8.
+fn utf16(content: &[u8]) -> Option<String> {
+    let (order, rest): (fn([u8; 2]) -> u16, _) = match content {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return None,
+    };
+    let units = rest.as_chunks::<2>().0.iter().map(|unit| order(*unit));
+    Some(
+        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
+    )
 }
 
 /// What is said of all findings in one version of a file.
