@@ -262,7 +262,7 @@ fn many_places_of_one_file_are_counted() {
     world.home.file("project/notes.txt", format!("{value}\n").repeat(123));
     let (report, human) = trace(&world, &[&value], &["GITHUB_TOKEN"], 1);
     assert_eq!(report.list("findings").len(), 100);
-    human.says("stands in 23 more places");
+    human.says("stands in 23 more places").says("123 places of 1 file");
     let brief = world.unplain(["trace", "GITHUB_TOKEN"]).within("project").run().expect(1);
     brief.says("and 95 more in this file");
 }

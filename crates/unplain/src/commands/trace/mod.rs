@@ -34,14 +34,14 @@ pub(crate) fn run(args: &Trace, context: &Context) -> Result<Exit, Failure> {
     let places = Places::find(&paths, args.home, own, context, &mut problems);
     let tracer = Tracer::new(&values);
     let looked = look(&tracer, &places, context, &mut problems);
-    let hits = hits(&tracer, looked.found, &places, &values, &mut problems);
+    let (hits, more) = hits(&tracer, looked.found, &places, &values, &mut problems);
     let exit = exit(&hits, &problems);
     let what = match &name {
         Some(name) => name.to_string(),
         None if values.len() == 1 => "1 value".to_owned(),
         None => format!("{} values", values.len()),
     };
-    context.printer.data(&show::text(&hits, &what, looked.files, exit, context));
+    context.printer.data(&show::text(&hits, more, &what, looked.files, exit, context));
     show::advise(&hits, &values, &mut problems);
     context.printer.problems(&problems, &context.around.home);
     let findings = hits.into_iter().map(|hit| hit.finding).collect();
@@ -167,18 +167,20 @@ fn is_compressed(start: &[u8]) -> bool {
     STARTS.iter().any(|magic| start.starts_with(magic))
 }
 
+/// The places that are listed, and how many there are more.
 fn hits(
     tracer: &Tracer,
     found: Vec<(PathBuf, unplain_core::trace::Traced)>,
     places: &Places,
     values: &[(VarName, Secret)],
     problems: &mut Vec<Problem>,
-) -> Vec<Hit> {
+) -> (Vec<Hit>, usize) {
     let rotate: Vec<Option<String>> = values
         .iter()
         .map(|(name, value)| rule_of(name, value)?.rotate.map(str::to_owned))
         .collect();
     let mut hits: Vec<Hit> = Vec::new();
+    let mut all_more = 0;
     for (path, traced) in found {
         let place = places.of(&path);
         let shown = tracer.masked(&path.display().to_string());
@@ -197,6 +199,7 @@ fn hits(
             });
         }
         for ((name, _), more) in values.iter().zip(traced.more) {
+            all_more += more;
             if more > 0 {
                 let message = format!("{name} stands in {more} more places of this file");
                 let mut problem = Problem::new("more-places", Severity::Warning, message);
@@ -206,7 +209,7 @@ fn hits(
             }
         }
     }
-    hits
+    (hits, all_more)
 }
 
 fn finding(found: &Found, place: &Place, id: String, path: &str, is_text: bool) -> Finding {

@@ -89,6 +89,7 @@ fn files<'a>(hits: impl Iterator<Item = &'a Hit>) -> usize {
 /// The places by kind, and what they come to.
 pub(super) fn text(
     hits: &[Hit],
+    more: usize,
     what: &str,
     looked_at: usize,
     exit: Exit,
@@ -124,7 +125,7 @@ pub(super) fn text(
         ),
         (places, _) => format!(
             "{what} found in clear: {} of {}, in {looked_at} looked through.\n",
-            count(places, "place", "places"),
+            count(places + more, "place", "places"),
             count(files(hits.iter()), "file", "files"),
         ),
     });
