@@ -4,6 +4,7 @@
 //! Nothing here touches files, the environment, the clock or the terminal: they come in as values.
 
 mod agents;
+pub mod allow;
 mod config;
 mod environment_files;
 mod expansion;

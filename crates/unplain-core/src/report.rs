@@ -153,7 +153,7 @@ pub struct Allowed {
 }
 
 /// What allows a secret to stay.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AllowedBy {
     /// An `[[allow]]` entry of an `unplain.toml`.

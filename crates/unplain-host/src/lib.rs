@@ -33,7 +33,7 @@ pub use lock_folder::LockFolder;
 pub use own_files::{create_new, write_private};
 pub use replace::{Prepared, ReplaceError, prepare, replace};
 pub use replaceable::{Refusal, RefusalKind, check_replaceable};
-pub use runs::{Run, RunId, Runs};
+pub use runs::{Run, RunId, Runs, utc_day};
 pub use snapshot::{Facts, ReadError, ReadErrorKind, Snapshot, read, sha256};
 pub use start::surroundings;
 pub use state::{StateLock, append_audit};

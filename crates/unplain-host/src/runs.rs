@@ -282,6 +282,14 @@ impl fmt::Display for RunId {
     }
 }
 
+/// The day of a time in UTC, as `2027-01-31`.
+#[must_use]
+pub fn utc_day(time: SystemTime) -> String {
+    let utc = utc(time);
+    let part = |range| utc.get(range).unwrap_or_default();
+    format!("{}-{}-{}", part(0..4), part(4..6), part(6..8))
+}
+
 fn utc(time: SystemTime) -> String {
     utc_of(seconds_since_epoch(time))
 }

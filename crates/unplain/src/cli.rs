@@ -110,6 +110,9 @@ pub(crate) struct Where {
 
 #[derive(Args)]
 pub(crate) struct Scan {
+    /// Allow what is found, as it is now: an `[[allow]]` entry for each in the project's unplain.toml
+    #[arg(long)]
+    pub(crate) write_baseline: bool,
     #[command(flatten)]
     pub(crate) place: Where,
     /// Search every text file below the PATHs, or the current folder, for known kinds of tokens; hidden files too, but

@@ -1,5 +1,6 @@
 //! The `unplain` command.
 
+mod allowed;
 mod cli;
 mod commands;
 mod context;

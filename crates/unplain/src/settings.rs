@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use unplain_core::{Problem, Severity, Surroundings};
+use unplain_core::{Problem, Severity, Surroundings, allow::Paths};
 use unplain_host::Trust;
 
 use crate::exit::Failure;
@@ -60,7 +60,13 @@ pub(crate) fn project(
 
 /// Reads the settings; what they say wrong is an error that quotes nothing.
 pub(crate) fn check(text: &str, file: &Path) -> Result<(), Failure> {
-    parse(text, file).map(|_| ())
+    parse(text, file)?;
+    unplain_core::allow::allow_entries(text, Paths::Relative).map_err(|wrong| {
+        let place = format!("line {}, column {}", wrong.line, wrong.column);
+        let message = format!("`{}`, {place}: {}", file.display(), wrong.message);
+        Failure::incomplete("settings", message, wrong.help)
+    })?;
+    Ok(())
 }
 
 fn parse(text: &str, file: &Path) -> Result<Settings, Failure> {

@@ -59,7 +59,7 @@ impl Sources {
 
 /// Panics unless `log` is what the schema that OASIS published says.
 #[track_caller]
-fn assert_valid(log: &Value) {
+pub(crate) fn assert_valid(log: &Value) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/sarif-schema-2.1.0.json");
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.enable_format_assertions();

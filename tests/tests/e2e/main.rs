@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod all_files;
+mod allow;
 mod bad_input;
 mod canary;
 mod case;

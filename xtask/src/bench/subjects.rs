@@ -169,7 +169,16 @@ fn git_history(around: &Surroundings<'_>) -> Result<Subject> {
     let mut theirs = around.command(pypi::install(&pypi::GITLEAKS)?, &home);
     theirs.args(["git", "--no-banner", "--exit-code", "0"]).arg(&repository);
     let against = "`gitleaks git`";
-    Ok(Subject { ours, codes: &[1], theirs, against, times: 1, bound: 0.2, memory: Some(200) })
+    Ok(Subject {
+        ours,
+        codes: &[1],
+        theirs,
+        their_codes: &[0],
+        against,
+        times: 1,
+        bound: 0.2,
+        memory: Some(200),
+    })
 }
 
 fn staged(around: &Surroundings<'_>) -> Result<Subject> {
@@ -199,7 +208,16 @@ fn staged(around: &Surroundings<'_>) -> Result<Subject> {
     let mut theirs = around.command("git", &home);
     theirs.args(["diff", "--cached", "--quiet", "--exit-code", "no-such-file"]);
     let against = "`git diff --cached`";
-    Ok(Subject { ours, codes: &[0], theirs, against, times: 20, bound: 2.0, memory: None })
+    Ok(Subject {
+        ours,
+        codes: &[0],
+        theirs,
+        their_codes: &[0],
+        against,
+        times: 20,
+        bound: 2.0,
+        memory: None,
+    })
 }
 
 const LIMIT: Duration = Duration::from_secs(60);

@@ -37,6 +37,8 @@ pub struct Found {
     pub fragment: Fragment,
     /// The part of the document belongs to the agent's machinery.
     pub machinery: bool,
+    /// Why it is to stay where it is, if somebody has allowed it.
+    pub allowed: Option<String>,
 }
 
 /// What a secret stands in.
@@ -244,6 +246,7 @@ fn in_comment(document: &Document, number: usize, found: &mut Vec<Found>) {
                 server: None,
                 fragment,
                 machinery: false,
+                allowed: None,
             });
         }
         start += line.len();
@@ -285,6 +288,7 @@ fn in_command(document: &Document, hit: &rules::Hit) -> Found {
         server: None,
         fragment: Fragment::token(hit, hit.span.start - start, field),
         machinery: false,
+        allowed: None,
     }
 }
 
@@ -307,6 +311,7 @@ fn scalar(node: Node<'_>, slot: Slot, server: Option<String>, fragment: Fragment
         server,
         fragment,
         machinery: false,
+        allowed: None,
     }
 }
 

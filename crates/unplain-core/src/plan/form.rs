@@ -139,6 +139,9 @@ fn form(
     if site.machinery {
         return none("it belongs to the agent's own login");
     }
+    if let Some(reason) = &site.allowed {
+        return Form::None(format!("allowed: {reason}"));
+    }
     let FoundIn::Scalar(id) = site.place else {
         return none("it stands in a comment: remove it there by hand");
     };

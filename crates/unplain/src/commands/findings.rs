@@ -1,7 +1,8 @@
 //! Findings as the report has them.
 
 use unplain_core::{
-    Applicability, Confidence, Config, Decision, Finding, FoundInLine, Fragment, Severity, Slot,
+    Applicability, Confidence, Config, Decision, Delivery, Finding, FoundInLine, Fragment,
+    Severity, Slot,
 };
 
 use crate::{
@@ -37,6 +38,19 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
         finding.id = format!("f{}", number + 1);
     }
     list
+}
+
+/// The findings of a survey about which nothing is decided yet, in the same order.
+pub(crate) fn undecided(survey: &Survey) -> Vec<Finding> {
+    let nothing = Decision {
+        variable: None,
+        delivery: Delivery::None,
+        applicability: Applicability::ReportOnly,
+        reason: None,
+        planned: false,
+    };
+    let each = survey.parsed.iter().map(|parsed| vec![nothing.clone(); parsed.found.len()]);
+    findings(survey, &each.collect::<Vec<_>>())
 }
 
 /// What is known of a secret in a text whose parts are not.

@@ -10,12 +10,13 @@ use unplain_core::{
 
 use super::{
     environment,
-    findings::{counts, findings},
+    findings::{counts, findings, undecided},
     launch,
     scan::overview,
     write::{self, Job, Outcome},
 };
 use crate::{
+    allowed::{Heed, judge},
     cli::{Include, Migrate, ReferenceStyle, SourceArg},
     context::Context,
     exit::{Exit, Failure},
@@ -97,6 +98,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
         sweep(&mut survey, context);
     }
     refuse_irreplaceable(&mut survey, args, context);
+    let judged = leave_allowed(&mut survey, context);
     let include = match args.include {
         Some(Include::Review) => Applicability::Review,
         None => Applicability::Safe,
@@ -121,11 +123,26 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
         },
     );
     bystanders(&mut survey, &plan);
-    let findings = findings(&survey, &plan.decisions);
+    let mut findings = findings(&survey, &plan.decisions);
+    for (finding, judged) in findings.iter_mut().zip(judged) {
+        finding.allowed = judged.allowed;
+    }
     let decisions = plan.decisions.iter().flatten().cloned();
     let items = findings.into_iter().zip(decisions);
     let items = items.map(|(finding, decision)| Item { finding, decision }).collect();
     Ok(Draft { survey, plan, items })
+}
+
+/// Notes which secrets are allowed to stay by somebody whom the user trusts.
+fn leave_allowed(survey: &mut Survey, context: &Context) -> Vec<Finding> {
+    let mut list = undecided(survey);
+    let problems = judge(&mut list, &survey.entries, Heed::Trusted, &context.around);
+    let each = survey.parsed.iter_mut().flat_map(|parsed| &mut parsed.found);
+    for (found, finding) in each.zip(&list) {
+        found.allowed = finding.allowed.as_ref().map(|allowed| allowed.reason.clone());
+    }
+    problems.into_iter().for_each(|problem| survey.note(problem));
+    list
 }
 
 /// Removes what a killed run left beside the configs: it can hold their old text.
@@ -413,14 +430,10 @@ fn finish(draft: &Draft, outcomes: &[Outcome], stage: Stage, context: &Context) 
         _ => Exit::Done,
     };
     conclude(draft, &actions, stage, exit, &ids, context);
+    let findings: Vec<Finding> = draft.items.iter().map(|item| item.finding.clone()).collect();
+    context.printer.data(&output::allowed(&findings, &|path| context.short(Path::new(path))));
     let configs = draft.survey.entries.clone();
-    context.printer.report(&Report {
-        configs,
-        findings: draft.items.iter().map(|item| item.finding.clone()).collect(),
-        actions,
-        problems,
-        ..Report::default()
-    });
+    context.printer.report(&Report { configs, findings, actions, problems, ..Report::default() });
     exit
 }
 

@@ -1,6 +1,8 @@
 //! Findings with the line that they stand in, everything in it masked but the keys and the place.
 
-use unplain_core::{Applicability, Confidence, Finding, Slot};
+use std::collections::BTreeMap;
+
+use unplain_core::{AllowedBy, Applicability, Confidence, Finding, Slot};
 
 use super::{BAD, DOUBT, FAINT, PLACE, STRONG};
 
@@ -12,6 +14,22 @@ pub(crate) fn findings(
 ) -> String {
     let shown = findings.iter().filter(|finding| verbose || is_plain(finding));
     shown.map(|finding| frame(finding, &short(&finding.path))).collect()
+}
+
+/// How many findings are allowed, and where that is said: a line, or nothing.
+pub(crate) fn allowed(findings: &[Finding], short: &dyn Fn(&str) -> String) -> String {
+    let mut counts: BTreeMap<(AllowedBy, &str), usize> = BTreeMap::new();
+    for allowed in findings.iter().filter_map(|finding| finding.allowed.as_ref()) {
+        *counts.entry((allowed.by, allowed.path.as_str())).or_insert(0) += 1;
+    }
+    if counts.is_empty() {
+        return String::new();
+    }
+    let parts = counts.into_iter().map(|((by, path), count)| match by {
+        AllowedBy::Entry => format!("{count} by {}", short(path)),
+        AllowedBy::Comment => format!("{count} by comments in {}", short(path)),
+    });
+    format!("Allowed: {}.\n", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// Whether people see it unasked.

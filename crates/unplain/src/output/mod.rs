@@ -15,7 +15,7 @@ use unplain_core::{Problem, Report, Severity};
 use self::place::Base;
 pub(crate) use self::{
     diff::{Edit, diff},
-    frame::findings,
+    frame::{allowed, findings},
     table::table,
 };
 use crate::{

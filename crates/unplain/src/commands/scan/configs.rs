@@ -9,6 +9,7 @@ use unplain_core::{
 
 use super::Outcome;
 use crate::{
+    allowed::{Heed, judge},
     cli::Where,
     commands::findings::{counts, findings},
     context::Context,
@@ -32,10 +33,11 @@ pub(super) fn look(place: &Where, context: &Context) -> Outcome {
         environment_files: EnvironmentFiles::Show,
     };
     let decisions = assess(&survey.parsed, &circumstances);
-    let findings = findings(&survey, &decisions);
+    let mut findings = findings(&survey, &decisions);
+    let about = judge(&mut findings, &survey.entries, Heed::Everyone, &context.around);
     let copies = survey::copies(&survey, &context.around);
     let overview = overview(&survey, &findings, context);
-    let problems = survey.problems.into_iter().chain(copies).collect();
+    let problems = survey.problems.into_iter().chain(copies).chain(about).collect();
     Outcome { overview, configs: survey.entries, findings, problems }
 }
 

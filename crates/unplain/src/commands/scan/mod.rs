@@ -1,5 +1,6 @@
 //! `unplain scan`: lists configs and findings.
 
+mod baseline;
 mod configs;
 mod history;
 mod in_git;
@@ -13,6 +14,7 @@ use unplain_core::{Applicability, ConfigEntry, Finding, Problem, Report};
 pub(crate) use self::{configs::overview, in_git::printable};
 use super::findings::{counts, exit_of_scan};
 use crate::{
+    allowed::{Heed, UNUSED_ALLOW, judge},
     cli::Scan,
     context::Context,
     exit::{Exit, Failure},
@@ -20,7 +22,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
-    let outcome = if args.all_files {
+    let mut outcome = if args.all_files {
         text::look(&args.place.paths, context)
     } else if args.git_history {
         history::look(&args.place.paths, context)?
@@ -29,7 +31,28 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
     } else {
         configs::look(&args.place, context)
     };
+    allow(&mut outcome, context);
+    if args.write_baseline {
+        baseline::write(&mut outcome, context)?;
+        allow(&mut outcome, context);
+    }
     Ok(show(outcome, context))
+}
+
+/// Notes which findings are allowed, and what is wrong with what allows.
+fn allow(outcome: &mut Outcome, context: &Context) {
+    let Outcome { findings, configs, problems, .. } = outcome;
+    let about = judge(findings, configs, Heed::Everyone, &context.around);
+    // only now everything is known that an entry can be used for
+    problems.retain(|problem| problem.code != UNUSED_ALLOW);
+    for problem in about {
+        let same = |known: &Problem| {
+            (&known.code, &known.path, known.line) == (&problem.code, &problem.path, problem.line)
+        };
+        if !problems.iter().any(same) {
+            problems.push(problem);
+        }
+    }
 }
 
 /// What a scan found, wherever it looked.
@@ -75,7 +98,11 @@ fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
     values.sort();
     values.dedup();
     let good = output::GOOD;
+    let allowed = findings.iter().filter(|finding| finding.allowed.is_some()).count();
     let mut text = match (counted.len(), safe) {
+        (0, _) if exit == Exit::Done && allowed > 0 => {
+            format!("{good}No secret found but those that are allowed.{good:#}\n")
+        }
         (0, _) if exit == Exit::Done => format!("{good}No secret found.{good:#}\n"),
         (0, _) => "No secret found, but not everything could be looked at.\n".to_owned(),
         (all, safe) => {
@@ -92,7 +119,8 @@ fn summary(findings: &[Finding], exit: Exit, context: &Context) -> String {
             format!("Secrets in {places}{distinct}; {safe} can be moved.{next}\n")
         }
     };
-    let doubtful = findings.len() - counted.len();
+    text.push_str(&output::allowed(findings, &|path| context.short(Path::new(path))));
+    let doubtful = findings.len() - counted.len() - allowed;
     if doubtful > 0 && !context.printer.is_verbose() {
         text.push_str(&format!("{doubtful} doubtful or not ours; -v shows them.\n"));
     }

@@ -1,0 +1,146 @@
+//! What stands at a finding's place and beside it, read again from its file.
+
+use std::collections::BTreeMap;
+
+use unplain_core::{
+    ConfigEntry, ConfigStatus, Finding, Format,
+    allow::{Remark, in_document, in_lines},
+};
+use unplain_rewrite::Document;
+
+/// The files of findings, the last one kept in memory.
+pub(crate) struct Evidence {
+    formats: BTreeMap<String, Format>,
+    last: Option<(String, Content)>,
+    value: String,
+}
+
+/// What a file holds.
+enum Content {
+    Nothing,
+    Parsed(Document),
+    Lines(Vec<u8>),
+}
+
+impl Evidence {
+    /// Reads the files of `configs` in their formats, and every other one as lines.
+    pub(crate) fn new(configs: &[ConfigEntry]) -> Self {
+        let parsed = |config: &&ConfigEntry| {
+            matches!(config.status, ConfigStatus::Ok | ConfigStatus::Managed)
+        };
+        let formats = configs.iter().filter(parsed);
+        let formats = formats.map(|config| (config.path.clone(), config.format)).collect();
+        Self { formats, last: None, value: String::new() }
+    }
+
+    /// What a comment says of the finding.
+    pub(crate) fn remark(&mut self, finding: &Finding) -> Option<Remark> {
+        if self.formats.get(&finding.path) == Some(&Format::Json) {
+            // it has no comments, and the largest files are JSON
+            return None;
+        }
+        match self.content(finding) {
+            Content::Nothing => None,
+            Content::Parsed(document) => {
+                // a block of several lines is spoken of where it begins
+                let begins = offset(document, finding).and_then(|at| document.node_at(at));
+                let begins = begins.map(|node| document.line_column(node.span().start).0);
+                in_document(document, finding.line)
+                    .or_else(|| in_document(document, begins.filter(|line| *line != finding.line)?))
+            }
+            Content::Lines(bytes) => {
+                let line = line(bytes, finding.line)?;
+                let above =
+                    finding.line.checked_sub(1).and_then(|number| self::line(bytes, number));
+                // bytes that are no text become others, which moves what follows
+                let start = line.get(..finding.span[0]).map(String::from_utf8_lossy);
+                let start = start.map_or(0, |start| start.len());
+                let line = String::from_utf8_lossy(line);
+                let above = above.map(String::from_utf8_lossy);
+                in_lines(&line, start, above.as_deref(), finding.line)
+            }
+        }
+    }
+
+    /// The finding's value: the secret itself, never to be shown.
+    pub(crate) fn value(&mut self, finding: &Finding) -> Option<&str> {
+        let [start, end] = finding.span;
+        self.value = match self.content(finding) {
+            Content::Nothing => return None,
+            Content::Parsed(document) => {
+                let at = offset(document, finding)?;
+                let comment = document.comments().iter().find(|comment| comment.span.contains(&at));
+                match comment {
+                    Some(comment) => {
+                        document.text().get(comment.span.clone())?.get(start..end)?.to_owned()
+                    }
+                    None => document.node_at(at)?.value().get(start..end)?.to_owned(),
+                }
+            }
+            Content::Lines(bytes) => {
+                let begins = line_start(bytes, finding.line)?;
+                let value = bytes.get(begins.checked_add(start)?..begins.checked_add(end)?)?;
+                String::from_utf8(value.to_vec()).ok()?
+            }
+        };
+        Some(&self.value)
+    }
+
+    /// The file's content. What stands in another version of it than the work tree's is not known.
+    fn content(&mut self, finding: &Finding) -> &Content {
+        if finding.commit.is_some() {
+            return &Content::Nothing;
+        }
+        let known = self.last.as_ref().is_some_and(|(path, _)| *path == finding.path);
+        if !known {
+            let content = read(&finding.path, self.formats.get(&finding.path).copied());
+            self.last = Some((finding.path.clone(), content));
+        }
+        self.last.as_ref().map_or(&Content::Nothing, |(_, content)| content)
+    }
+}
+
+fn read(path: &str, format: Option<Format>) -> Content {
+    let path = std::path::Path::new(path);
+    let text = match unplain_host::read(path) {
+        Ok(Some(snapshot)) => snapshot.into_text(),
+        Ok(None) => return Content::Nothing,
+        Err(error) => {
+            return match error.kind {
+                unplain_host::ReadErrorKind::NotUtf8 { .. } => {
+                    std::fs::read(path).map_or(Content::Nothing, Content::Lines)
+                }
+                _ => Content::Nothing,
+            };
+        }
+    };
+    match format {
+        Some(format) => {
+            Document::parse(text, format.into()).map_or(Content::Nothing, Content::Parsed)
+        }
+        None => Content::Lines(text.into_bytes()),
+    }
+}
+
+/// The byte at a finding's line and column.
+fn offset(document: &Document, finding: &Finding) -> Option<usize> {
+    let text = document.text();
+    let start = line_start(text.as_bytes(), finding.line)?;
+    let line = text.get(start..)?;
+    let mark = usize::from(start == 0 && line.starts_with('\u{feff}'));
+    let column = finding.column.checked_sub(1)? + mark;
+    line.char_indices().nth(column).map(|(at, _)| start + at)
+}
+
+fn line_start(bytes: &[u8], number: usize) -> Option<usize> {
+    if number <= 1 {
+        return (number == 1).then_some(0);
+    }
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    ends.map(|(at, _)| at + 1).nth(number - 2)
+}
+
+fn line(bytes: &[u8], number: usize) -> Option<&[u8]> {
+    let rest = bytes.get(line_start(bytes, number)?..)?;
+    rest.split(|byte| *byte == b'\n').next()
+}
