@@ -107,9 +107,11 @@ fn by_entry(
     None
 }
 
-/// Slow hashes that were made already.
+/// Slow hashes that were made already, by their parameters and a quick hash of the value.
 #[derive(Default)]
-struct Hashes(BTreeMap<((Salt, u8, u32, u32), [u8; 32]), [u8; 32]>);
+struct Hashes(BTreeMap<HashedBy, [u8; 32]>);
+
+type HashedBy = ((Salt, u8, u32, u32), [u8; 32]);
 
 impl Hashes {
     fn fits(&mut self, fingerprint: &Fingerprint, value: &str) -> bool {

@@ -176,7 +176,9 @@ fn without_the_flag_they_are_only_shown() {
     shells.run(&["migrate", "--yes", "--include", "review"], 1).says("--include-shell");
     shells.run(&["migrate", "--include-shell"], 3).says("--yes");
     shells.run(&["migrate", "--include-shell", "--dry-run"], 1).says("get GITHUB_TOKEN --user");
-    assert!(shells.world.files() == files, "nothing was changed");
+    let mut now = shells.world.files();
+    now.retain(|path, _| !path.ends_with("unplain/lock"));
+    assert!(now == files, "nothing was changed");
 }
 
 #[test]

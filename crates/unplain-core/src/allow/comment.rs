@@ -6,6 +6,12 @@ use super::presentable;
 
 const MARK: &str = "unplain:allow";
 
+/// Whether any comment in a text can say that something is allowed: a quick look.
+#[must_use]
+pub fn may_have_remarks(text: &[u8]) -> bool {
+    memchr::memmem::find(text, MARK.as_bytes()).is_some()
+}
+
 /// What a comment says of the secret beside it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remark {

@@ -9,7 +9,7 @@ mod glob;
 mod write;
 
 pub use self::{
-    comment::{Remark, in_document, in_lines},
+    comment::{Remark, in_document, in_lines, may_have_remarks},
     entry::{AllowEntry, Paths, Wrong, allow_entries},
     fingerprint::{Fingerprint, Salt},
     write::{NewEntry, appended},

@@ -96,7 +96,9 @@ fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<V
         if let Field::Variable(key) = &item.field
             && names_a_variable(key, item.site.slot)
         {
-            *own.entry(key).or_default() += 1;
+            // A name that a shell exports already is the one that people know.
+            let exported = usize::from(item.config.environment.is_some());
+            *own.entry(key).or_default() += 1 + group.uses.len() * exported;
         }
     }
     let mut own: Vec<_> = own.into_iter().collect();

@@ -85,7 +85,7 @@ fn endless_runs_behind_and_around_each_rows_anchor() {
 
 #[test]
 fn little_of_a_token_stands_before_its_anchor() {
-    for row in rules() {
+    for row in rules().iter().filter(|row| !row.shape.anchor().is_empty() && row.under.is_empty()) {
         let before = row.shape.most_before().saturating_add(row.shape.anchor().len());
         let names = row.names.iter().map(|name| name.len()).max().unwrap_or(0);
         assert!(before.max(names) < BEFORE / 2, "{}", row.id);

@@ -18,8 +18,38 @@ pub(crate) struct Evidence {
 /// What a file holds.
 enum Content {
     Nothing,
-    Parsed(Document),
-    Lines(Vec<u8>),
+    Parsed(Box<Document>),
+    Lines(Lines),
+}
+
+/// A text, and where its lines begin.
+struct Lines {
+    bytes: Vec<u8>,
+    starts: Vec<usize>,
+    /// Whether any of them says that something is allowed.
+    remarks: bool,
+}
+
+/// Larger texts are not read again: what stands beside a secret in them does not count.
+const LARGEST: u64 = 64 << 20;
+
+impl Lines {
+    fn new(bytes: Vec<u8>) -> Self {
+        let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let remarks = unplain_core::allow::may_have_remarks(&bytes);
+        Self { bytes, starts, remarks }
+    }
+
+    fn start(&self, number: usize) -> Option<usize> {
+        self.starts.get(number.checked_sub(1)?).copied()
+    }
+
+    fn line(&self, number: usize) -> Option<&[u8]> {
+        let start = self.start(number)?;
+        let end = self.start(number + 1).map_or(self.bytes.len(), |next| next - 1);
+        self.bytes.get(start..end)
+    }
 }
 
 impl Evidence {
@@ -48,10 +78,10 @@ impl Evidence {
                 in_document(document, finding.line)
                     .or_else(|| in_document(document, begins.filter(|line| *line != finding.line)?))
             }
-            Content::Lines(bytes) => {
-                let line = line(bytes, finding.line)?;
-                let above =
-                    finding.line.checked_sub(1).and_then(|number| self::line(bytes, number));
+            Content::Lines(lines) if !lines.remarks => None,
+            Content::Lines(lines) => {
+                let line = lines.line(finding.line)?;
+                let above = finding.line.checked_sub(1).and_then(|number| lines.line(number));
                 // bytes that are no text become others, which moves what follows
                 let start = line.get(..finding.span[0]).map(String::from_utf8_lossy);
                 let start = start.map_or(0, |start| start.len());
@@ -77,9 +107,10 @@ impl Evidence {
                     None => document.node_at(at)?.value().get(start..end)?.to_owned(),
                 }
             }
-            Content::Lines(bytes) => {
-                let begins = line_start(bytes, finding.line)?;
-                let value = bytes.get(begins.checked_add(start)?..begins.checked_add(end)?)?;
+            Content::Lines(lines) => {
+                let begins = lines.start(finding.line)?;
+                let value =
+                    lines.bytes.get(begins.checked_add(start)?..begins.checked_add(end)?)?;
                 String::from_utf8(value.to_vec()).ok()?
             }
         };
@@ -102,23 +133,24 @@ impl Evidence {
 
 fn read(path: &str, format: Option<Format>) -> Content {
     let path = std::path::Path::new(path);
+    if format.is_none() && std::fs::metadata(path).is_ok_and(|about| about.len() > LARGEST) {
+        return Content::Nothing;
+    }
     let text = match unplain_host::read(path) {
         Ok(Some(snapshot)) => snapshot.into_text(),
         Ok(None) => return Content::Nothing,
         Err(error) => {
             return match error.kind {
-                unplain_host::ReadErrorKind::NotUtf8 { .. } => {
-                    std::fs::read(path).map_or(Content::Nothing, Content::Lines)
-                }
+                unplain_host::ReadErrorKind::NotUtf8 { .. } => std::fs::read(path)
+                    .map_or(Content::Nothing, |bytes| Content::Lines(Lines::new(bytes))),
                 _ => Content::Nothing,
             };
         }
     };
     match format {
-        Some(format) => {
-            Document::parse(text, format.into()).map_or(Content::Nothing, Content::Parsed)
-        }
-        None => Content::Lines(text.into_bytes()),
+        Some(format) => Document::parse(text, format.into())
+            .map_or(Content::Nothing, |document| Content::Parsed(Box::new(document))),
+        None => Content::Lines(Lines::new(text.into_bytes())),
     }
 }
 
@@ -138,9 +170,4 @@ fn line_start(bytes: &[u8], number: usize) -> Option<usize> {
     }
     let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     ends.map(|(at, _)| at + 1).nth(number - 2)
-}
-
-fn line(bytes: &[u8], number: usize) -> Option<&[u8]> {
-    let rest = bytes.get(line_start(bytes, number)?..)?;
-    rest.split(|byte| *byte == b'\n').next()
 }

@@ -26,6 +26,9 @@ pub(super) struct List {
     root: Option<PathBuf>,
 }
 
+/// Lists by their numbers, each with what a file is called there.
+type Concerning = Vec<(usize, Vec<String>)>;
+
 /// All files that were needed so far.
 pub(super) struct Lists<'a> {
     heed: Heed,
@@ -34,13 +37,15 @@ pub(super) struct Lists<'a> {
     /// The lists' numbers by their folders; none where there is no such file.
     by_folder: BTreeMap<PathBuf, Option<usize>>,
     users: Option<usize>,
+    /// What concerns the path that was asked for last: findings come file by file.
+    last: Option<(String, Concerning)>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Lists<'a> {
     pub(super) fn new(heed: Heed, around: &'a Surroundings) -> Self {
         let (lists, by_folder, problems) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let mut new = Self { heed, around, lists, by_folder, users: None, problems };
+        let mut new = Self { heed, around, lists, by_folder, users: None, last: None, problems };
         new.users = new.load(&users_file(around), None);
         new
     }
@@ -56,7 +61,18 @@ impl<'a> Lists<'a> {
 
     /// The lists that may have a say about a file, the user's first, then the nearest; each with what the file is called
     /// there.
-    pub(super) fn concerning(&mut self, path: &str) -> Vec<(usize, Vec<String>)> {
+    pub(super) fn concerning(&mut self, path: &str) -> Concerning {
+        match &self.last {
+            Some((last, lists)) if last == path => lists.clone(),
+            _ => {
+                let lists = self.looked_up(path);
+                self.last = Some((path.to_owned(), lists.clone()));
+                lists
+            }
+        }
+    }
+
+    fn looked_up(&mut self, path: &str) -> Concerning {
         let (path, real) = (Path::new(path), real(Path::new(path)));
         let mut lists = Vec::new();
         if let Some(number) = self.users {
