@@ -56,7 +56,7 @@ impl Default for Report {
 /// A file of an agent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConfigEntry {
-    /// Id of the agent that the file is named after.
+    /// Id of the agent that the file is named after; empty where it is no agent's.
     pub agent: String,
     /// Ids of all agents that read the file.
     pub readers: Vec<String>,
@@ -95,13 +95,13 @@ pub enum ConfigStatus {
 pub struct Finding {
     /// Names the finding in this report.
     pub id: String,
-    /// Id of the agent that the file is named after.
+    /// Id of the agent that the file is named after; empty where it is no agent's.
     pub agent: String,
     /// Ids of all agents that read the file.
     pub readers: Vec<String>,
     /// Absolute path.
     pub path: String,
-    /// RFC 6901 pointer over the decoded document; a comment: `#line:N`.
+    /// RFC 6901 pointer over the decoded document; a comment, or a command of a shell's file: `#line:N`.
     pub pointer: String,
     /// Line, from 1.
     pub line: usize,

@@ -142,6 +142,7 @@ pub fn plan(files: &[Parsed], circumstances: &Circumstances<'_>) -> Plan {
     let uses = form::uses(files, circumstances);
     let names = name::assign(files, &uses, circumstances);
     let mut decisions = blank_decisions(files);
+    let supplied = name::supplied(&uses, &names, circumstances);
     let mut variables: BTreeMap<VarName, Variable> = BTreeMap::new();
     let mut rewrites = Vec::new();
     for (file, parsed) in files.iter().enumerate() {
@@ -159,7 +160,7 @@ pub fn plan(files: &[Parsed], circumstances: &Circumstances<'_>) -> Plan {
             }
         }
         if let Some((proven, kept)) =
-            proof::rewrite(parsed, moves, circumstances, &mut decisions[file])
+            proof::rewrite(parsed, moves, &supplied, circumstances, &mut decisions[file])
         {
             for kept in &kept {
                 let value = Secret::new(kept.value.to_owned());
@@ -187,7 +188,7 @@ fn decide(
     circumstances: &Circumstances<'_>,
     decision: &mut Decision,
 ) -> Option<VarName> {
-    let variable = names.of(&item.value);
+    let variable = names.of(item);
     decision.variable = variable.clone().ok();
     decision.delivery = item.form.delivery();
     let refuse = |decision: &mut Decision, reason: String| {

@@ -14,19 +14,47 @@ use crate::{
     find::{Field, upper},
 };
 
-/// The variables of the values.
-pub(super) struct Names(BTreeMap<String, Result<VarName, String>>);
+/// The variables of the values. A variable of a shell's file or a `.env` has its own, for its name is what programs ask
+/// for; everything else that has one value shares one.
+pub(super) struct Names(BTreeMap<Shared, Result<VarName, String>>);
+
+/// What shares one variable: a value, and the name that it has in a file of variables.
+type Shared = (String, Option<String>);
 
 impl Names {
-    /// The variable that keeps `value`, or why there is none.
-    pub(super) fn of(&self, value: &str) -> Result<VarName, String> {
-        self.0.get(value).cloned().unwrap_or_else(|| Err("nothing names it".to_owned()))
+    /// The variable that keeps the value of `item`, or why there is none.
+    pub(super) fn of(&self, item: &Use<'_>) -> Result<VarName, String> {
+        let shared = (item.value.as_ref().to_owned(), own_name(item).map(str::to_owned));
+        self.0.get(&shared).cloned().unwrap_or_else(|| Err("nothing names it".to_owned()))
     }
+}
+
+/// The variables that the files of variables among `uses` set already, where the plan keeps their names and moves them.
+pub(super) fn supplied<'u>(
+    uses: &'u [Use<'_>],
+    names: &Names,
+    circumstances: &Circumstances<'_>,
+) -> BTreeMap<&'u str, &'u str> {
+    if circumstances.environment_files == EnvironmentFiles::Show {
+        return BTreeMap::new();
+    }
+    let kept = uses.iter().filter_map(|item| {
+        let name = own_name(item)?;
+        (names.of(item).ok()?.as_str() == name).then_some((name, item.value.as_ref()))
+    });
+    kept.collect()
+}
+
+/// The name of a variable in a file of variables.
+fn own_name<'u>(item: &'u Use<'_>) -> Option<&'u str> {
+    let (Field::Variable(name) | Field::Named(name)) = &item.field;
+    item.config.environment.map(|_| name.as_str())
 }
 
 /// A value and all its uses.
 struct Group<'u, 'a> {
     value: &'u str,
+    own_name: Option<&'u str>,
     uses: Vec<&'u Use<'a>>,
 }
 
@@ -37,25 +65,21 @@ pub(super) fn assign(
     circumstances: &Circumstances<'_>,
 ) -> Names {
     let with_form = || uses.iter().filter(|item| !matches!(item.form, Form::None(_)));
-    // What is only shown takes no name from what is moved.
-    let is_shown = |item: &&Use<'_>| {
-        item.config.environment.is_some()
-            && circumstances.environment_files == EnvironmentFiles::Show
-    };
+    // What has a name already comes first; but what is only shown takes no name from what is moved.
+    let only_shown = circumstances.environment_files == EnvironmentFiles::Show;
+    let is_first = |item: &&Use<'_>| item.config.environment.is_some() != only_shown;
+    let first = with_form().filter(is_first).collect();
+    let last = with_form().filter(|item| !is_first(item)).collect();
     let mut taken = Taken::new(files, circumstances);
     let mut names = BTreeMap::new();
-    let moved = with_form().filter(|item| !is_shown(item));
-    for part in [moved.collect::<Vec<_>>(), with_form().filter(is_shown).collect()] {
-        let new = part.into_iter().filter(|item| !names.contains_key(item.value.as_ref()));
-        for group in groups(new.collect()) {
-            let mut tried = candidates(&group, circumstances).into_iter().chain(numbered(&group));
-            let name = tried.find(|name| taken.is_free(name, &group));
-            if let Some(name) = &name {
-                taken.assigned.insert(name.as_str().to_owned());
-            }
-            let name = name.ok_or_else(|| "no name is free for it".to_owned());
-            names.insert(group.value.to_owned(), name);
+    for group in groups(first).into_iter().chain(groups(last)) {
+        let mut tried = candidates(&group, &taken).into_iter().chain(numbered(&group));
+        let name = tried.find(|name| taken.is_free(name, &group));
+        if let Some(name) = &name {
+            taken.assigned.insert(name.as_str().to_owned(), group.value.to_owned());
         }
+        let shared = (group.value.to_owned(), group.own_name.map(str::to_owned));
+        names.insert(shared, name.ok_or_else(|| "no name is free for it".to_owned()));
     }
     Names(names)
 }
@@ -63,10 +87,11 @@ pub(super) fn assign(
 /// The values of `uses`, those first that are served first.
 fn groups<'u, 'a>(uses: Vec<&'u Use<'a>>) -> Vec<Group<'u, 'a>> {
     let mut groups: Vec<Group<'_, '_>> = Vec::new();
-    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut index: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     for item in uses {
-        let at = *index.entry(&item.value).or_insert_with(|| {
-            groups.push(Group { value: &item.value, uses: Vec::new() });
+        let own_name = own_name(item);
+        let at = *index.entry((&item.value, own_name)).or_insert_with(|| {
+            groups.push(Group { value: &item.value, own_name, uses: Vec::new() });
             groups.len() - 1
         });
         groups[at].uses.push(item);
@@ -81,16 +106,22 @@ fn groups<'u, 'a>(uses: Vec<&'u Use<'a>>) -> Vec<Group<'u, 'a>> {
 }
 
 /// Names to try, best first.
-fn candidates(group: &Group<'_, '_>, circumstances: &Circumstances<'_>) -> Vec<VarName> {
+fn candidates(group: &Group<'_, '_>, taken: &Taken<'_>) -> Vec<VarName> {
     let mut wanted: Vec<String> = Vec::new();
+    // Of several values that a shell's file gives one name, the last has it.
+    let is_last = |item: &&&Use<'_>| matches!(item.field, Field::Variable(_));
+    wanted.extend(group.uses.iter().find(is_last).and(group.own_name).map(str::to_owned));
     // A name under which the store has this very value already.
-    let known = circumstances.stored.iter().filter(|(_, value)| value.expose() == group.value);
+    let known =
+        taken.circumstances.stored.iter().filter(|(_, value)| value.expose() == group.value);
     wanted.extend(known.map(|(name, _)| name.as_str().to_owned()));
     // Where a server has to inherit the variable, only the entry's own name will do.
     wanted.extend(group.uses.iter().filter_map(|item| match &item.form {
         Form::Inherit { key, .. } => Some(key.clone()),
         _ => None,
     }));
+    let same = taken.assigned.iter().filter(|(_, value)| *value == group.value);
+    wanted.extend(same.map(|(name, _)| name.clone()));
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     for item in &group.uses {
         if let Field::Variable(key) = &item.field
@@ -155,7 +186,8 @@ fn made_up(item: &Use<'_>) -> String {
 /// What speaks against a name.
 struct Taken<'c> {
     circumstances: &'c Circumstances<'c>,
-    assigned: BTreeSet<String>,
+    /// Names that are given already, with their values.
+    assigned: BTreeMap<String, String>,
     /// Names that references use in any file: giving one a value would change what another server gets.
     referenced: BTreeSet<String>,
     /// Names that an agent pastes into a file's text.
@@ -168,7 +200,7 @@ impl<'c> Taken<'c> {
     fn new(files: &[Parsed], circumstances: &'c Circumstances<'c>) -> Self {
         let mut taken = Self {
             circumstances,
-            assigned: BTreeSet::new(),
+            assigned: BTreeMap::new(),
             referenced: circumstances.referenced_elsewhere.clone(),
             pasted: BTreeSet::new(),
             settings: BTreeMap::new(),
@@ -210,12 +242,13 @@ impl<'c> Taken<'c> {
         let stored = self.circumstances.stored.iter().find(|(stored, _)| stored == name);
         let unset = exported.is_none() && stored.is_none();
         let used = self.referenced.contains(text) || self.pasted.contains(text);
-        // References to it get this very value from this very file.
-        let supplied = group.uses.iter().any(|item| {
-            item.config.environment.is_some() && item.field == Field::Variable(text.to_owned())
-        });
+        // References to it get this very value from such a file.
+        let supplied = self.assigned.contains_key(text)
+            || group.uses.iter().any(|item| {
+                item.config.environment.is_some() && item.field == Field::Variable(text.to_owned())
+            });
         !name.steers_a_loader()
-            && !self.assigned.contains(text)
+            && self.assigned.get(text).is_none_or(|value| same(value))
             && exported.is_none_or(|value| same(value))
             && stored.is_none_or(|(_, value)| same(value.expose()))
             && self.settings.get(text).is_none_or(|values| values.iter().all(|value| same(value)))

@@ -26,15 +26,17 @@ impl Move<'_> {
     }
 }
 
-/// The new text of a file with as many of `moves` as can be proven; what cannot is marked so in `decisions`.
+/// The new text of a file with as many of `moves` as can be proven; what cannot is marked so in `decisions`. Agents have
+/// the variables that are `supplied` before and after.
 pub(super) fn rewrite<'a>(
     parsed: &Parsed,
     mut moves: Vec<Move<'a>>,
+    supplied: &BTreeMap<&str, &str>,
     circumstances: &Circumstances<'_>,
     decisions: &mut [Decision],
 ) -> Option<(Proven, Vec<Move<'a>>)> {
     while !moves.is_empty() {
-        match attempt(parsed, &moves, circumstances) {
+        match attempt(parsed, &moves, supplied, circumstances) {
             Ok(proven) => return Some((proven, moves)),
             Err(Unproven { which, reason }) => {
                 // Without a culprit nothing of the file is moved.
@@ -63,6 +65,7 @@ struct Unproven {
 fn attempt(
     parsed: &Parsed,
     moves: &[Move<'_>],
+    supplied: &BTreeMap<&str, &str>,
     circumstances: &Circumstances<'_>,
 ) -> Result<Proven, Unproven> {
     let document = &parsed.document;
@@ -87,7 +90,7 @@ fn attempt(
     }
     let proven =
         patch.finish().map_err(|refusal| Unproven { which: None, reason: refusal.to_string() })?;
-    simulate(parsed, moves, circumstances, &proven)?;
+    simulate(parsed, moves, supplied, circumstances, &proven)?;
     Ok(proven)
 }
 
@@ -107,6 +110,7 @@ impl Variables for Delivered<'_> {
 fn simulate(
     parsed: &Parsed,
     moves: &[Move<'_>],
+    supplied: &BTreeMap<&str, &str>,
     circumstances: &Circumstances<'_>,
     proven: &Proven,
 ) -> Result<(), Unproven> {
@@ -114,10 +118,11 @@ fn simulate(
         .map_err(|_| Unproven { which: None, reason: "the new text does not parse".to_owned() })?;
     // What is stored already is delivered already.
     let stored = circumstances.stored.iter().map(|(name, value)| (name.as_str(), value.expose()));
-    let before_it = Delivered { env: circumstances.env, moves: stored.clone().collect() };
+    let known = || supplied.iter().map(|(name, value)| (*name, *value)).chain(stored.clone());
+    let before_it = Delivered { env: circumstances.env, moves: known().collect() };
     let delivered = Delivered {
         env: circumstances.env,
-        moves: stored
+        moves: known()
             .chain(moves.iter().map(|item| (item.variable.as_str(), item.value)))
             .collect(),
     };

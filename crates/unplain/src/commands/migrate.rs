@@ -452,7 +452,7 @@ fn conclude(
             // An incomplete look is never called clean.
             let text = match (stays, exit) {
                 (true, _) if can_be_asked_for(draft) => {
-                    "Nothing is moved unless it is asked for.\n"
+                    "Nothing can be moved unless it is asked for.\n"
                 }
                 (true, _) => "Nothing can be moved.\n",
                 (false, Exit::Done) => "Nothing to do: no secret found.\n",
