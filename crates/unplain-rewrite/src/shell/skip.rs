@@ -27,7 +27,10 @@ enum Frame {
     },
     /// One pair of parentheses in arithmetic.
     Arithmetic,
-    Brace,
+    /// `${ … }`; whether it stands in double quotes, with nothing but others of its kind between.
+    Brace {
+        quoted: bool,
+    },
     Double,
     Backtick,
 }
@@ -60,7 +63,7 @@ fn leave(text: &str, start: usize, mut stack: Vec<Frame>) -> Option<usize> {
         let closes = match frame {
             Frame::Commands { cases, .. } => byte == b')' && *cases == 0,
             Frame::Arithmetic => byte == b')',
-            Frame::Brace => byte == b'}',
+            Frame::Brace { .. } => byte == b'}',
             Frame::Double => byte == b'"',
             Frame::Backtick => byte == b'`',
         };
@@ -93,14 +96,16 @@ fn leave(text: &str, start: usize, mut stack: Vec<Frame>) -> Option<usize> {
                 at += 3;
                 continue;
             }
-            if starts_command(text, at) {
+            if matches!(byte, b'c' | b'e') && starts_command(text, at) {
                 *cases += usize::from(is_word(text, at, "case"));
                 *cases = cases.saturating_sub(usize::from(is_word(text, at, "esac")));
             }
         }
         at = match (byte, next) {
             _ if in_backticks => at + 1,
-            (b'\'', _) if is_in_double(&stack) => doubtful_single(text, at + 1)?,
+            (b'\'', _) if matches!(stack.last(), Some(Frame::Brace { quoted: true })) => {
+                doubtful_single(text, at + 1)?
+            }
             (b'\'', _) if !quoted => single(text, at + 1)?,
             (b'$', Some(b'\'')) if !quoted => ansi(text, at + 2)?,
             (b'"', _) => {
@@ -128,21 +133,17 @@ fn open(text: &str, at: usize, stack: &mut Vec<Frame>) -> Option<usize> {
         _ if rest.starts_with("$((") => (3, vec![Frame::Arithmetic, Frame::Arithmetic]),
         _ if rest.starts_with("((") => (2, vec![Frame::Arithmetic, Frame::Arithmetic]),
         _ if rest.starts_with("$(") => (2, vec![Frame::commands()]),
-        _ if rest.starts_with("${") => (2, vec![Frame::Brace]),
+        _ if rest.starts_with("${") => {
+            let quoted =
+                matches!(stack.last(), Some(Frame::Double | Frame::Brace { quoted: true }));
+            (2, vec![Frame::Brace { quoted }])
+        }
         _ if rest.starts_with('(') => (1, vec![Frame::commands()]),
         _ if rest.starts_with('`') => (1, vec![Frame::Backtick]),
         _ => return None,
     };
     stack.extend(frames);
     Some(at + length)
-}
-
-/// Whether the innermost `${…}` stands in double quotes, with nothing but others of its kind between.
-fn is_in_double(stack: &[Frame]) -> bool {
-    let is_brace = |frame: &&Frame| matches!(frame, Frame::Brace);
-    let braces = stack.iter().rev().take_while(is_brace).count();
-    let around = stack.iter().rev().nth(braces);
-    braces > 0 && matches!(around, Some(Frame::Double))
 }
 
 /// The end of what a single quote in `"${…}"` begins. Some shells take it for a quote there and some for itself, so it is
