@@ -10,8 +10,10 @@ use std::ops::Range;
 pub(super) struct Anchors {
     /// One bit for each hash of a triple that a suspect has.
     hashes: [u64; 1024],
-    /// Sorted by triple.
+    /// Sorted by the bucket that their triple belongs to.
     suspects: Vec<Suspect>,
+    /// Where each bucket begins in `suspects`, and where the last one ends.
+    buckets: Vec<usize>,
 }
 
 /// A literal that may stand where a triple was seen.
@@ -24,6 +26,9 @@ struct Suspect {
     /// The literal's place in the list given to [`Anchors::new`].
     index: usize,
 }
+
+/// So many bits of a triple's hash say which bucket it belongs to.
+const BUCKET_BITS: u32 = 12;
 
 /// How many triples begin in the first bytes of a word of eight.
 const STEP: usize = 6;
@@ -42,7 +47,10 @@ impl Anchors {
                 Some(Suspect { triple, offset, literal: literal.into(), index })
             }));
         }
-        suspects.sort_by_key(|suspect| suspect.triple);
+        suspects.sort_by_key(|suspect| bucket(suspect.triple));
+        let buckets = (0..=1 << BUCKET_BITS)
+            .map(|number| suspects.partition_point(|suspect| bucket(suspect.triple) < number));
+        let buckets = buckets.collect();
         let mut hashes = [0; 1024];
         for suspect in &suspects {
             let hash = hash(suspect.triple);
@@ -50,7 +58,7 @@ impl Anchors {
                 *bits |= 1u64 << (hash & 63);
             }
         }
-        Self { hashes, suspects }
+        Self { hashes, suspects, buckets }
     }
 
     /// Calls `found` with the place and the index of each literal in `text` whose rare bytes begin at a place in
@@ -99,10 +107,11 @@ impl Anchors {
             let place = seen.trailing_zeros() as usize;
             seen &= seen - 1;
             let triple = (word >> (place * 8)) as u32 & 0xFF_FFFF;
-            let first = self.suspects.partition_point(|suspect| suspect.triple < triple);
-            for suspect in
-                self.suspects.iter().skip(first).take_while(|suspect| suspect.triple == triple)
-            {
+            let bucket = bucket(triple);
+            let ends = (self.buckets.get(bucket), self.buckets.get(bucket + 1));
+            let (Some(first), Some(end)) = ends else { continue };
+            let suspects = self.suspects.get(*first..*end).unwrap_or_default();
+            for suspect in suspects.iter().filter(|suspect| suspect.triple == triple) {
                 let Some(start) = (at + place).checked_sub(suspect.offset) else { continue };
                 if text.get(start..).is_some_and(|rest| rest.starts_with(&suspect.literal)) {
                     found(start, suspect.index);
@@ -116,6 +125,12 @@ impl Anchors {
 #[inline]
 fn hash(triple: u32) -> usize {
     (triple.wrapping_mul(0x9E37_79B1) >> 16) as usize
+}
+
+/// The bucket of a triple.
+#[inline]
+fn bucket(triple: u32) -> usize {
+    hash(triple) >> (16 - BUCKET_BITS)
 }
 
 /// How often three bytes stand together in configs and source text: a rough order.

@@ -8,7 +8,7 @@ use super::{
     check::{Check, Checksum},
     rule::Rule,
     runs::Runs,
-    shape::LONGEST,
+    shape::{LONGEST, MOST_BEFORE},
     table::RULES,
     words::{is_made_up, split_words},
 };
@@ -40,7 +40,7 @@ pub fn find_tokens(text: &str) -> Vec<Hit> {
 }
 
 /// How far from a place the bytes stand that can matter to a token or name which is found there.
-pub(crate) const BEFORE: usize = 256;
+pub(crate) const BEFORE: usize = 2 * MOST_BEFORE;
 pub(crate) const BEHIND: usize = LONGEST + 512;
 
 /// Like [`find_tokens`] for the anchors that stand at `places`, and with values under the names that rows ask for. Nothing

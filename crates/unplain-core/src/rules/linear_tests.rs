@@ -2,7 +2,13 @@
 
 use unplain_testkit::Tokens;
 
-use super::{Rule, find::BEFORE, find::work_in, rules, tests::example};
+use super::{
+    Rule,
+    find::{BEFORE, work_in},
+    rules,
+    shape::MOST_BEFORE,
+    tests::example,
+};
 
 /// Signs that stand in some rows' runs and are no word's, and some that stand in none.
 const SIGNS: &[&str] = &[
@@ -84,10 +90,9 @@ fn endless_runs_behind_and_around_each_rows_anchor() {
 }
 
 #[test]
-fn little_of_a_token_stands_before_its_anchor() {
-    for row in rules().iter().filter(|row| !row.shape.anchor().is_empty() && row.under.is_empty()) {
-        let before = row.shape.most_before().saturating_add(row.shape.anchor().len());
-        let names = row.names.iter().map(|name| name.len()).max().unwrap_or(0);
-        assert!(before.max(names) < BEFORE / 2, "{}", row.id);
+fn anchors_and_names_are_short() {
+    for row in rules() {
+        let longest = row.names.iter().map(|name| name.len()).max().unwrap_or(0);
+        assert!(longest.max(row.shape.anchor().len()) < BEFORE - MOST_BEFORE, "{}", row.id);
     }
 }

@@ -21,6 +21,9 @@ use super::{class::Class, pem, runs::Runs};
 /// No token is longer; a key block of 16384 bits has 13 KB.
 pub(super) const LONGEST: usize = 32 << 10;
 
+/// No token has more before its anchor.
+pub(super) const MOST_BEFORE: usize = 128;
+
 const MOST_PARTS: usize = 8;
 const NO_LIMIT: usize = usize::MAX;
 
@@ -91,10 +94,11 @@ impl Shape {
     pub(super) fn start_before(&self, text: &[u8], anchor: usize) -> Option<usize> {
         match self.parts().first()? {
             Part::Run { class, min, max } => {
-                let before =
-                    text.get(..anchor)?.iter().rev().take(*max).take_while(|b| class.has(**b));
-                let length = before.count();
-                (length >= *min).then(|| anchor - length)
+                let mut before = text.get(..anchor)?.iter().rev().map(|byte| class.has(*byte));
+                let length =
+                    before.by_ref().take(*max.min(&MOST_BEFORE)).take_while(|is| *is).count();
+                let is_cut = length == MOST_BEFORE && before.next() == Some(true);
+                (length >= *min && !is_cut).then(|| anchor - length)
             }
             _ => Some(anchor),
         }
@@ -140,15 +144,6 @@ impl Shape {
             }
         }
         (at - start <= LONGEST).then_some(Found { end: at, secret })
-    }
-
-    /// The most characters that may stand before the anchor.
-    #[cfg(test)]
-    pub(super) fn most_before(&self) -> usize {
-        match self.parts().first() {
-            Some(Part::Run { max, .. }) => *max,
-            _ => 0,
-        }
     }
 
     /// Parses a shape. Wrong ones panic, which in the tables' constants is a compile error.
