@@ -206,8 +206,8 @@ fn staged(around: &Surroundings<'_>) -> Result<Subject> {
     let mut ours = around.command(around.unplain, &home);
     ours.args(["scan", "--staged"]);
     let mut theirs = around.command("git", &home);
-    theirs.args(["diff", "--cached", "--quiet", "--exit-code", "no-such-file"]);
-    let against = "`git diff --cached`";
+    theirs.args(["diff", "--cached", "--name-only"]);
+    let against = "`git diff --cached --name-only`";
     Ok(Subject {
         ours,
         codes: &[0],

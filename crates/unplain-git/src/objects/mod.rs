@@ -139,7 +139,7 @@ impl Objects {
             return self.read_loose(at, &mut content).map(|_| content);
         }
         let (pack, first) = self.pack_of(number)?;
-        sweep::decode(pack, pack.entry_at(number - first)?)
+        sweep::decode(&pack.reader(), pack.entry_at(number - first)?)
     }
 
     /// The content of the loose object at this place of the list.

@@ -1,6 +1,12 @@
 //! One pack: its entries in the order in which they stand, and which of them are made of which.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use gix_pack::data::{self, entry::Header};
 
@@ -9,10 +15,17 @@ use super::{Kind, LARGEST};
 /// No entry.
 const NONE: u32 = u32::MAX;
 
+/// How many bytes of a pack are read before it is mapped anew. Pages that were read once count as this process's memory
+/// as long as they are mapped.
+const MAPPED: u64 = 32 << 20;
+
 /// A pack with its index.
 pub(crate) struct Pack {
     index: gix_pack::index::File,
-    data: data::File,
+    data: Mutex<Arc<data::File>>,
+    /// Bytes that were read since it was mapped.
+    read: AtomicU64,
+    hash: gix_hash::Kind,
     /// In the order of their offsets.
     entries: Vec<Entry>,
 }
@@ -44,14 +57,28 @@ impl Pack {
         let packed = index.with_extension("pack");
         let index =
             gix_pack::index::File::at(index, hash).map_err(|_| "the index of a pack is broken")?;
-        let data = data::File::at(packed, hash).map_err(|_| "a pack is missing or broken")?;
-        let data = data.with_alloc_limit_bytes(Some(LARGEST));
+        let data = map(&packed, hash).ok_or("a pack is missing or broken")?;
         if data.num_objects() != index.num_objects() {
             return Err("the index of a pack is of another pack");
         }
-        let mut pack = Self { index, data, entries: Vec::new() };
+        let data = Mutex::new(Arc::new(data));
+        let mut pack = Self { index, data, read: AtomicU64::new(0), hash, entries: Vec::new() };
         pack.entries();
         Ok(pack)
+    }
+
+    /// The pack for reading a few entries.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        let mut data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.read.load(Ordering::Relaxed) > MAPPED {
+            self.read.store(0, Ordering::Relaxed);
+            // One that was taken away meanwhile can be read as long as it is mapped.
+            let again = map(data.path(), self.hash);
+            if let Some(again) = again.filter(|again| again.data_len() == data.data_len()) {
+                *data = Arc::new(again);
+            }
+        }
+        Reader { pack: self, data: Arc::clone(&data) }
     }
 
     /// How many objects are in it.
@@ -95,58 +122,6 @@ impl Pack {
         self.entries.get(entry as usize).map(|entry| entry.next_sibling).filter(|at| *at != NONE)
     }
 
-    /// How to decode an entry. `None` if it is broken, or claims more than its bytes can hold or than may be.
-    pub(super) fn recipe(&self, entry: u32) -> Option<Recipe> {
-        let known = self.entries.get(entry as usize)?;
-        let entry_at = self.data.entry(known.offset).ok()?;
-        let next = self.entries.get(entry as usize + 1).map(|entry| entry.offset);
-        let end = next.unwrap_or(self.data.pack_end() as u64);
-        let packed = end.checked_sub(entry_at.data_offset)?;
-        // Deflate makes at most 1032 bytes of one.
-        let possible = packed.saturating_mul(1032).saturating_add(64);
-        if entry_at.decompressed_size > possible.min(LARGEST as u64) {
-            return None;
-        }
-        Some(if known.is_delta { Recipe::Delta(entry_at) } else { Recipe::Whole(entry_at) })
-    }
-
-    /// The size that an entry's head claims.
-    pub(super) fn claimed_size(&self, entry: u32) -> u64 {
-        let known = self.entries.get(entry as usize);
-        known
-            .and_then(|known| self.data.entry(known.offset).ok())
-            .map_or(0, |entry| entry.decompressed_size)
-    }
-
-    /// The entry of which this one is a delta.
-    pub(super) fn base(&self, entry: u32) -> Option<u32> {
-        let known = self.entries.get(entry as usize)?;
-        self.base_of(&self.data.entry(known.offset).ok()?)
-    }
-
-    /// Inflates an entry's bytes into `out`.
-    pub(super) fn inflate(
-        &self,
-        entry: &data::Entry,
-        inflate: &mut gix_zlib::Inflate,
-        out: &mut Vec<u8>,
-    ) -> Option<()> {
-        out.resize(usize::try_from(entry.decompressed_size).ok()?, 0);
-        self.data.decompress_entry(entry, inflate, out).ok().map(drop)
-    }
-
-    /// The beginning of an entry's content, as far as it fits into `out`; how much that is.
-    pub(super) fn beginning(
-        &self,
-        entry: &data::Entry,
-        inflate: &mut gix_zlib::Inflate,
-        out: &mut [u8],
-    ) -> Option<usize> {
-        let packed = self.data.entry_slice(entry.data_offset..self.data.pack_end() as u64)?;
-        inflate.reset();
-        inflate.prefix(packed, out).ok().map(|(_, _, count)| count)
-    }
-
     fn by_offset(&self, offset: u64) -> Option<u32> {
         let at = self.entries.binary_search_by_key(&offset, |entry| entry.offset).ok()?;
         u32::try_from(at).ok()
@@ -175,9 +150,15 @@ impl Pack {
         self.entries = (0..self.index.num_objects()).map(blank).collect();
         self.entries.sort_unstable_by_key(|entry| entry.offset);
         let mut bases = vec![NONE; self.entries.len()];
+        let (mut data, mut mapped_from) = (self.reader().data, 0);
         for (at, base) in bases.iter_mut().enumerate() {
             let Some(offset) = self.entries.get(at).map(|entry| entry.offset) else { continue };
-            let Ok(head) = self.data.entry(offset) else { continue };
+            if offset.saturating_sub(mapped_from) > MAPPED {
+                self.read.store(u64::MAX, Ordering::Relaxed);
+                drop(data);
+                (data, mapped_from) = (self.reader().data, offset);
+            }
+            let Ok(head) = data.entry(offset) else { continue };
             let is_delta = head.header.is_delta();
             let kind = head.header.as_kind().map_or(Kind::Unknown, Kind::from);
             if is_delta && let Some(of) = self.base_of(&head) {
@@ -187,6 +168,7 @@ impl Pack {
                 (entry.is_delta, entry.kind) = (is_delta, kind);
             }
         }
+        self.read.store(u64::MAX, Ordering::Relaxed);
         self.inherit(&bases);
     }
 
@@ -225,4 +207,69 @@ impl Pack {
             }
         }
     }
+}
+
+/// A pack, mapped for a while.
+pub(super) struct Reader<'p> {
+    pub(super) pack: &'p Pack,
+    data: Arc<data::File>,
+}
+
+impl Reader<'_> {
+    /// How to decode an entry. `None` if it is broken, or claims more than its bytes can hold or than may be.
+    pub(super) fn recipe(&self, entry: u32) -> Option<Recipe> {
+        let known = self.pack.entries.get(entry as usize)?;
+        let entry_at = self.data.entry(known.offset).ok()?;
+        let next = self.pack.entries.get(entry as usize + 1).map(|entry| entry.offset);
+        let end = next.unwrap_or(self.data.pack_end() as u64);
+        let packed = end.checked_sub(entry_at.data_offset)?;
+        self.pack.read.fetch_add(packed, Ordering::Relaxed);
+        // Deflate makes at most 1032 bytes of one.
+        let possible = packed.saturating_mul(1032).saturating_add(64);
+        if entry_at.decompressed_size > possible.min(LARGEST as u64) {
+            return None;
+        }
+        Some(if known.is_delta { Recipe::Delta(entry_at) } else { Recipe::Whole(entry_at) })
+    }
+
+    /// The size that an entry's head claims.
+    pub(super) fn claimed_size(&self, entry: u32) -> u64 {
+        let known = self.pack.entries.get(entry as usize);
+        known
+            .and_then(|known| self.data.entry(known.offset).ok())
+            .map_or(0, |entry| entry.decompressed_size)
+    }
+
+    /// The entry of which this one is a delta.
+    pub(super) fn base(&self, entry: u32) -> Option<u32> {
+        let known = self.pack.entries.get(entry as usize)?;
+        self.pack.base_of(&self.data.entry(known.offset).ok()?)
+    }
+
+    /// Inflates an entry's bytes into `out`.
+    pub(super) fn inflate(
+        &self,
+        entry: &data::Entry,
+        inflate: &mut gix_zlib::Inflate,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        out.resize(usize::try_from(entry.decompressed_size).ok()?, 0);
+        self.data.decompress_entry(entry, inflate, out).ok().map(drop)
+    }
+
+    /// The beginning of an entry's content, as far as it fits into `out`; how much that is.
+    pub(super) fn beginning(
+        &self,
+        entry: &data::Entry,
+        inflate: &mut gix_zlib::Inflate,
+        out: &mut [u8],
+    ) -> Option<usize> {
+        let packed = self.data.entry_slice(entry.data_offset..self.data.pack_end() as u64)?;
+        inflate.reset();
+        inflate.prefix(packed, out).ok().map(|(_, _, count)| count)
+    }
+}
+
+fn map(path: &Path, hash: gix_hash::Kind) -> Option<data::File> {
+    data::File::at(path, hash).ok().map(|data| data.with_alloc_limit_bytes(Some(LARGEST)))
 }

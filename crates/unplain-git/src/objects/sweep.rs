@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{
     Kind, LARGEST, Objects, delta,
-    pack::{Pack, Recipe},
+    pack::{Pack, Reader, Recipe},
 };
 
 /// How many bytes of objects, on which others are built, all threads together keep.
@@ -152,13 +152,14 @@ impl<V: Visit> Thread<'_, V> {
 
     /// An entry that stands for itself, and all that are made of it.
     fn family(&mut self, pack: &Pack, first: u32, root: u32) {
+        let reader = &pack.reader();
         let mut content = self.spare.pop().unwrap_or_default();
-        match self.whole(pack, root, &mut content) {
+        match self.whole(reader, root, &mut content) {
             Decoded::Yes => {}
             Decoded::NotWanted => return self.give_back(content),
             Decoded::No => {
                 self.give_back(content);
-                return self.all_broken(pack, first, root);
+                return self.all_broken(reader, first, root);
             }
         }
         let kept = self.visitor.object(first + pack.place(root), &content, None);
@@ -176,15 +177,15 @@ impl<V: Visit> Thread<'_, V> {
             };
             frame.next_child = pack.next_sibling(entry);
             if frame.content.is_none() {
-                frame.content = decode(pack, frame.entry);
+                frame.content = decode(reader, frame.entry);
                 held += frame.content.as_ref().map_or(0, Vec::len);
             }
             let mut content = self.spare.pop().unwrap_or_default();
             let base = frame.content.as_deref();
-            let done = base.and_then(|base| self.delta(pack, entry, base, &mut content));
+            let done = base.and_then(|base| self.delta(reader, entry, base, &mut content));
             let (Some(()), Some(base)) = (done, base) else {
                 self.give_back(content);
-                self.all_broken(pack, first, entry);
+                self.all_broken(reader, first, entry);
                 continue;
             };
             let base = Keep { content: base, kept: &frame.kept };
@@ -214,36 +215,43 @@ impl<V: Visit> Thread<'_, V> {
         }
     }
 
-    fn whole(&mut self, pack: &Pack, entry: u32, out: &mut Vec<u8>) -> Decoded {
-        let Some(Recipe::Whole(head)) = pack.recipe(entry) else {
+    fn whole(&mut self, reader: &Reader<'_>, entry: u32, out: &mut Vec<u8>) -> Decoded {
+        let Some(Recipe::Whole(head)) = reader.recipe(entry) else {
             return Decoded::No;
         };
-        let alone = pack.first_child(entry).is_none();
+        let alone = reader.pack.first_child(entry).is_none();
         if self.kind == Kind::Blob && alone && head.decompressed_size > 4 * HEAD as u64 {
             out.resize(HEAD, 0);
-            if let Some(count) = pack.beginning(&head, &mut self.inflate, out)
+            if let Some(count) = reader.beginning(&head, &mut self.inflate, out)
                 && is_binary(out.get(..count).unwrap_or_default())
             {
                 return Decoded::NotWanted;
             }
         }
-        match pack.inflate(&head, &mut self.inflate, out) {
+        match reader.inflate(&head, &mut self.inflate, out) {
             Some(()) => Decoded::Yes,
             None => Decoded::No,
         }
     }
 
-    fn delta(&mut self, pack: &Pack, entry: u32, base: &[u8], out: &mut Vec<u8>) -> Option<()> {
-        let Recipe::Delta(head) = pack.recipe(entry)? else { return None };
-        pack.inflate(&head, &mut self.inflate, &mut self.delta)?;
+    fn delta(
+        &mut self,
+        reader: &Reader<'_>,
+        entry: u32,
+        base: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
+        let Recipe::Delta(head) = reader.recipe(entry)? else { return None };
+        reader.inflate(&head, &mut self.inflate, &mut self.delta)?;
         delta::apply(base, &self.delta, LARGEST, out)
     }
 
     /// Without an entry there is nothing of what is made of it either.
-    fn all_broken(&mut self, pack: &Pack, first: u32, entry: u32) {
+    fn all_broken(&mut self, reader: &Reader<'_>, first: u32, entry: u32) {
+        let pack = reader.pack;
         let mut entries = vec![entry];
         while let Some(entry) = entries.pop() {
-            self.visitor.broken(first + pack.place(entry), pack.claimed_size(entry));
+            self.visitor.broken(first + pack.place(entry), reader.claimed_size(entry));
             let mut child = pack.first_child(entry);
             while let Some(at) = child {
                 entries.push(at);
@@ -274,12 +282,12 @@ pub(crate) fn is_binary(content: &[u8]) -> bool {
 }
 
 /// Decodes one entry, with all that it is made of.
-pub(super) fn decode(pack: &Pack, entry: u32) -> Option<Vec<u8>> {
+pub(super) fn decode(reader: &Reader<'_>, entry: u32) -> Option<Vec<u8>> {
     let mut chain = vec![entry];
     let mut root = entry;
-    while let Some(base) = pack.base(root) {
+    while let Some(base) = reader.base(root) {
         // No pack has a longer chain than it has entries.
-        if chain.len() > pack.len() as usize {
+        if chain.len() > reader.pack.len() as usize {
             return None;
         }
         chain.push(base);
@@ -288,10 +296,10 @@ pub(super) fn decode(pack: &Pack, entry: u32) -> Option<Vec<u8>> {
     let mut inflate = gix_zlib::Inflate::default();
     let (mut content, mut instructions, mut out) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(entry) = chain.pop() {
-        match pack.recipe(entry)? {
-            Recipe::Whole(head) => pack.inflate(&head, &mut inflate, &mut content)?,
+        match reader.recipe(entry)? {
+            Recipe::Whole(head) => reader.inflate(&head, &mut inflate, &mut content)?,
             Recipe::Delta(head) => {
-                pack.inflate(&head, &mut inflate, &mut instructions)?;
+                reader.inflate(&head, &mut inflate, &mut instructions)?;
                 delta::apply(&content, &instructions, LARGEST, &mut out)?;
                 std::mem::swap(&mut content, &mut out);
             }
