@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    named::{header, named},
+    named::{header, named, secret_defaults},
     url, words,
 };
 use crate::{
@@ -109,7 +109,11 @@ pub(super) fn fragments(
             named(key.unwrap_or_default(), value)
         }
         Slot::Header => header(key.unwrap_or_default(), value),
-        Slot::Url => url::fragments(value).unwrap_or_else(|| tokens(value, Some("URL"))),
+        Slot::Url => {
+            let mut found = url::fragments(value).unwrap_or_else(|| tokens(value, Some("URL")));
+            found.extend(secret_defaults("URL", value));
+            found
+        }
         Slot::Arg => words::argument(previous, value),
         Slot::Command => words::fragments(value),
         Slot::Other | Slot::Comment => match key {

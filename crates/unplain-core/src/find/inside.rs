@@ -4,10 +4,13 @@
 use unplain_rewrite::{Document, Format, Kind};
 
 use super::{
-    fragment::{Field, Fragment, credential, inert, tokens, upper},
+    fragment::{Field, Fragment, credential, inert, known, tokens, upper},
     named::{self, Verdict, header_line, judge, named as under_name, names_a_credential},
 };
-use crate::rules::{self, NameKind, ValueKind};
+use crate::{
+    Confidence,
+    rules::{self, NameKind, ValueKind},
+};
 
 /// The secrets in a string that is itself JSON, by the names in it; `None` if it is none, or none is found.
 pub(super) fn json(value: &str) -> Option<Vec<Fragment>> {
@@ -22,6 +25,18 @@ pub(super) fn json(value: &str) -> Option<Vec<Fragment>> {
         if text.starts_with('{') || node.raw().contains('\\') {
             continue;
         }
+        // `{"tokens": {"read": "…"}}`
+        let above =
+            node.parent().and_then(|parent| parent.key()?.strip_suffix('s').map(str::to_owned));
+        let key = match above {
+            Some(above)
+                if rules::name_is_secret(&key) == NameKind::Unknown
+                    && rules::name_is_secret(&above) == NameKind::Secret =>
+            {
+                std::borrow::Cow::Owned(format!("{key}_{above}"))
+            }
+            _ => key,
+        };
         let parts = if names_a_credential(&key) {
             named::header(&key, &text)
         } else {
@@ -40,7 +55,7 @@ pub(super) fn json(value: &str) -> Option<Vec<Fragment>> {
 
 /// The secrets in `Server=x;Password=y;`, `host=x password=y`, `a=b,c=d` and `a=b&c=d`, by their names; `None` if there
 /// are none.
-pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
+pub(super) fn pairs(key: &str, value: &str) -> Option<Vec<Fragment>> {
     let separator = [';', '&', ',', ' '].into_iter().find(|sign| {
         let pieces = value.split(*sign).filter(|piece| !piece.trim().is_empty());
         let mut named = 0;
@@ -67,7 +82,19 @@ pub(super) fn pairs(value: &str) -> Option<Vec<Fragment>> {
                 }
                 _ => (from, secret),
             };
-            if let Verdict::Secret(rule, prefix, confidence) = judge(name, secret) {
+            // The working folder's variable elsewhere.
+            let name = if name.eq_ignore_ascii_case("pwd") { "password" } else { name };
+            let verdict = match judge(name, secret) {
+                // Of headers any that was drawn is a key: `x-honeycomb-team=…`.
+                Verdict::Open
+                    if key.to_ascii_lowercase().contains("header")
+                        && rules::classify(secret, None) == ValueKind::Opaque =>
+                {
+                    Verdict::Secret("name", "", Confidence::Medium)
+                }
+                verdict => verdict,
+            };
+            if let Verdict::Secret(rule, prefix, confidence) = verdict {
                 let field = Field::Named(upper(name));
                 let part = Fragment::plain(from..from + secret.len(), field, rule, confidence);
                 found.push(Fragment { lead: start..from, prefix, ..part });
@@ -128,6 +155,13 @@ pub(super) fn password_behind(value: &str) -> Option<Fragment> {
     let start = value.len() - secret.len();
     let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-+@/\\".contains(&b);
     let account = !user.is_empty() && user.bytes().all(fits);
+    // `curl -u KEY:` has the key for an account.
+    if secret.is_empty() {
+        let key = known(user).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret)
+            || rules::classify(user, None) == ValueKind::Opaque;
+        let field = Field::Named("KEY".to_owned());
+        return key.then(|| credential(user, 0, field, NameKind::Secret));
+    }
     let credible = rules::can_be_password(secret) && secret != user;
     (account && credible).then(|| {
         credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)

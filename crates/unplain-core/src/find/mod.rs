@@ -91,16 +91,23 @@ fn positional(
     server: Option<Cow<'_, str>>,
     value: &str,
 ) -> Option<Fragment> {
-    let free = slot == Slot::Arg && !previous.is_some_and(|word| word.starts_with('-'));
-    if !free || value.len() < 16 || value.contains([' ', '/', '@', '=']) {
+    if slot != Slot::Arg || value.len() < 16 || value.contains([' ', '/', '@', '=']) {
         return None;
     }
+    let free = !previous.is_some_and(|word| word.starts_with('-'));
     let kind = rules::classify(value, None);
     let of_provider = || server.is_some_and(|server| rules::under(&server, value).is_some());
-    let drawn = matches!(kind, ValueKind::Opaque) && rules::whole(value).is_none();
+    let drawn = kind == ValueKind::Opaque && rules::whole(value).is_none() && !is_id(value);
     let field = Field::Named("KEY".to_owned());
-    (drawn || kind == ValueKind::Uuid && of_provider())
+    (free && drawn || (drawn || free && kind == ValueKind::Uuid) && of_provider())
         .then(|| Fragment::plain(0..value.len(), field, "place", Confidence::Medium))
+}
+
+/// Hexadecimal, or a ULID: what things are numbered by.
+fn is_id(value: &str) -> bool {
+    let crockford = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() && !b"ILOU".contains(&b);
+    value.bytes().all(|b| b.is_ascii_hexdigit())
+        || value.len() == 26 && value.starts_with('0') && value.bytes().all(crockford)
 }
 
 /// A secret in a text that does not parse.

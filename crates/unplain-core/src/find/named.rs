@@ -48,6 +48,10 @@ pub(super) fn judge(name: &str, value: &str) -> Verdict {
         (NameKind::Secret, ValueKind::Opaque) => named(Confidence::High),
         (NameKind::Secret, ValueKind::Uuid) => named(Confidence::Medium),
         (NameKind::Secret, ValueKind::Text) if rules::credible(value) => named(Confidence::Medium),
+        // A passphrase.
+        (NameKind::Secret, ValueKind::Harmless) if rules::credible(value) => {
+            named(Confidence::Medium)
+        }
         (NameKind::Secret, ValueKind::Text | ValueKind::Harmless)
             if rules::name_is_password(name) && rules::can_be_password(value) =>
         {
@@ -63,8 +67,9 @@ pub(super) fn judge(name: &str, value: &str) -> Verdict {
 
 /// A value under a name: a variable's, an option's.
 pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
-    if let Some(fragment) = secret_default(key, value) {
-        return vec![fragment];
+    let defaults = secret_defaults(key, value);
+    if !defaults.is_empty() {
+        return defaults;
     }
     let whole = |rule: &str, prefix, confidence| {
         let field = Field::Variable(key.to_owned());
@@ -82,7 +87,7 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
     let parts = url::fragments(value)
         .filter(|found| !found.is_empty() || !value.contains(';'))
         .or_else(|| inside::json(value))
-        .or_else(|| inside::pairs(value))
+        .or_else(|| inside::pairs(key, value))
         .or_else(|| inside::header(value))
         .or_else(|| inside::account(key, value));
     if let Some(found) = parts {
@@ -113,8 +118,9 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
         ["authorization", "proxy-authorization"].contains(&name.to_ascii_lowercase().as_str());
     let start = scheme(value).or_else(|| any_scheme(value).filter(|_| authorization)).unwrap_or(0);
     let rest = &value[start..];
-    if let Some(fragment) = secret_default(name, rest) {
-        return vec![fragment.shifted(start).led_by(0)];
+    let defaults = secret_defaults(name, rest);
+    if !defaults.is_empty() {
+        return defaults.into_iter().map(|part| part.shifted(start).led_by(0)).collect();
     }
     if kind == ValueKind::Reference || inert(rest) {
         return Vec::new();
@@ -195,19 +201,36 @@ fn is_parameters(text: &str) -> bool {
     })
 }
 
-/// The secret that is the default of a reference: `${KEY:-secret}`, alone in its string.
-fn secret_default(key: &str, value: &str) -> Option<Fragment> {
-    let inside = value.strip_prefix("${")?.strip_suffix('}')?;
-    let (name, default) = inside.split_once(":-")?;
-    let start = value.len() - 1 - default.len();
-    let found = named(key, default).into_iter().chain(named(name, default)).next()?;
-    let whole = found.secret == (0..default.len());
-    let fragment = found.shifted(start);
-    whole.then(|| Fragment {
-        replace: 0..value.len(),
-        field: Field::Variable(name.to_owned()),
-        ..fragment
-    })
+/// The secrets that are defaults of references, or stand in them: `${KEY:-secret}`.
+pub(super) fn secret_defaults(key: &str, value: &str) -> Vec<Fragment> {
+    if !value.contains("${") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for reference in rules::words::references(value) {
+        let Some(default) = reference.default else { continue };
+        let (Some(text), Some(head)) =
+            (value.get(default.clone()), value.get(reference.span.start + 2..default.start))
+        else {
+            continue;
+        };
+        let name = head.trim_end_matches([':', '-', '=']);
+        let alone = reference.span == (0..value.len());
+        let by_key = if alone { named(key, text) } else { Vec::new() };
+        let parts = if by_key.is_empty() { named(name, text) } else { by_key };
+        for part in parts {
+            let whole = part.secret == (0..text.len());
+            let part = part.shifted(default.start);
+            // What is only a part of a default can't be replaced: no agent expands what stands in there.
+            found.push(if whole {
+                let (replace, field) = (reference.span.clone(), Field::Variable(name.to_owned()));
+                Fragment { replace, field, ..part }
+            } else {
+                part
+            });
+        }
+    }
+    found
 }
 
 /// The same part, called after the name that it stands under.

@@ -33,6 +33,8 @@ pub(super) fn fragments(value: &str) -> Option<Vec<Fragment>> {
         let apart = |other: &Fragment| {
             part.secret.end <= other.secret.start || other.secret.end <= part.secret.start
         };
+        // What a rule knows is told more exactly than by its place.
+        found.retain(|other| apart(other) || other.rule != "place");
         if found.iter().all(apart) {
             found.push(part);
         }
@@ -54,7 +56,11 @@ fn password(value: &str, userinfo: Range<usize>, host: &str) -> Option<Fragment>
     if user.is_empty() && !text.contains(':') {
         // A user alone is a secret only if it looks like one: `https://TOKEN@host`.
         let token = known(secret).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret);
-        let opaque = rules::classify(secret, None) == ValueKind::Opaque;
+        // A DSN of Sentry has a public key there, and a number for a path.
+        let hash = rules::classify(secret, Some("token")) == ValueKind::Opaque
+            && !host.contains("sentry")
+            && !value.rsplit('/').next().is_some_and(|end| end.bytes().all(|b| b.is_ascii_digit()));
+        let opaque = hash || rules::classify(secret, None) == ValueKind::Opaque;
         return (token || opaque).then(|| {
             credential(secret, start, Field::Named("TOKEN".to_owned()), NameKind::Secret)
         });

@@ -79,7 +79,13 @@ fn within(line: &str, depth: usize) -> Vec<Fragment> {
         let plain = &text[inner];
         let parts = match inside::json(plain) {
             Some(found) if quoted => found,
-            _ if quoted && is_line(plain) && depth < DEEPEST => within(plain, depth + 1),
+            _ if quoted
+                && is_line(plain)
+                && depth < DEEPEST
+                && !previous.is_some_and(|word| is_flag(word) && secret_flag(word)) =>
+            {
+                within(plain, depth + 1)
+            }
             _ => in_command((program, second), previous, plain, depth),
         };
         found.extend(parts.into_iter().map(|part| part.shifted(start)));
@@ -150,6 +156,12 @@ fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
     if let Some(name) = flag.filter(|flag| secret_flag(flag)) {
         return whole(name, value);
     }
+    // PowerShell's assignment.
+    if let Some(rest) = value.get(5..).filter(|rest| rest.contains('='))
+        && value[..5].eq_ignore_ascii_case("$env:")
+    {
+        return word(None, rest, depth).into_iter().map(|part| part.shifted(5)).collect();
+    }
     if let Some(found) = url::fragments(value).or_else(|| inside::json(value)) {
         return found;
     }
@@ -168,7 +180,7 @@ fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
         // What a shell would run next is not part of the value (`cmd /c set KEY=x&&program`).
         let value = value.split("&&").next().unwrap_or(value);
         if value.contains('&') && !value.starts_with('-') {
-            return inside::pairs(value).unwrap_or_default();
+            return inside::pairs("", value).unwrap_or_default();
         }
         let inner = unquoted(value.get(start..).unwrap_or_default());
         let (start, end) = (start + inner.start, start + inner.end);
@@ -220,6 +232,10 @@ fn is_header(value: &str) -> bool {
 
 /// A value that fills its word, under a flag's name.
 fn whole(name: &str, value: &str) -> Vec<Fragment> {
+    let defaults = named::secret_defaults(flag_name(name), value);
+    if !defaults.is_empty() {
+        return defaults;
+    }
     if inert(value) || value.starts_with('-') {
         return Vec::new();
     }
@@ -236,7 +252,7 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
             vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
         }
         Verdict::Harmless => Vec::new(),
-        Verdict::Open => match inside::json(value).or_else(|| inside::pairs(value)) {
+        Verdict::Open => match inside::json(value).or_else(|| inside::pairs(name, value)) {
             Some(found) => found,
             None => tokens(value, Some(name)),
         },
@@ -371,7 +387,7 @@ fn pair_at(line: &str, sign: usize) -> Option<(usize, Vec<Fragment>)> {
         quote @ ('"' | '\'') => 1..value[1..].find(quote)? + 1,
         _ => {
             0..value
-                .find(|c: char| c.is_whitespace() || c == ',' || c == ';')
+                .find(|c: char| c.is_whitespace() || ",;\"'`)".contains(c))
                 .unwrap_or(value.len())
         }
     };

@@ -13,6 +13,9 @@ pub fn credible(value: &str) -> bool {
     if !super::references(value).is_empty() || placeholder::is_placeholder(value, None) {
         return false;
     }
+    if is_passphrase(value) {
+        return true;
+    }
     let keylike = harmless::is_uuid(value) || harmless::is_hash(value);
     keylike || !harmless::is_harmless(value) && (!reads_well(value) || is_password(value))
 }
@@ -39,4 +42,25 @@ fn is_password(text: &str) -> bool {
     has(|b| b"!@#$%^&*+?~".contains(b))
         && kinds.iter().filter(|kind| **kind).count() >= 2
         && !has(other)
+}
+
+/// Three words or more and a number, as generators of passphrases make them: `pepper-staple-dragon-82`. What infrastructure
+/// is called after is no part of one.
+fn is_passphrase(text: &str) -> bool {
+    const CALLED: &[&str] = word_list! {
+        access account acme api app aws backend cache cert cluster config credential credentials data db dev
+        env eu frontend gcp github host id internal k8s key kms live local main name node org prod
+        production project public redis region secret server service slack stage staging team test
+        tls token us user v1 v2 vault web west worker
+    };
+    let parts: Vec<&str> = text.split(['-', '_', '.']).collect();
+    let Some((number, words)) = parts.split_last() else { return false };
+    (3..=8).contains(&words.len())
+        && (1..=4).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && words.iter().all(|word| {
+            (4..=10).contains(&word.len())
+                && word.bytes().all(|b| b.is_ascii_lowercase())
+                && !CALLED.contains(word)
+        })
 }

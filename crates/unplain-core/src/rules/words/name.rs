@@ -23,6 +23,10 @@ pub fn name_is_secret(name: &str) -> NameKind {
     if is_vault_secret_id(&words) || matches!(words.as_slice(), [.., "api", "hash"]) {
         return NameKind::Secret;
     }
+    // `PAT_VALUE`
+    if *last == "value" && !before.is_empty() {
+        return name_is_secret(&before.join("_"));
+    }
     if matches!(words.as_slice(), ["pwd" | "oldpwd"])
         || HARMLESS_ENDS.contains(last)
         || before.first() == Some(&"no")
@@ -103,15 +107,15 @@ const HARMLESS_ANYWHERE: &[&str] = word_list! {
 
 /// `…_KEY` with one of these before it.
 const HARMLESS_KEYS: &[&str] = word_list! {
-    cache column config dedupe dictionary enter feature file flag foreign group hash hot i18n
-    idempotency index issue item json kms label lang locale map message meta modifier object
-    option partition primary project query range registry routing setting shard short shortcut
-    sort space storage team translation unique verification verifying workspace
+    branch cache column config dedupe dictionary enter feature file flag foreign gpg group hash hot i18n
+    idempotency index instrumentation issue item json kms label lang locale map message meta modifier object
+    option partition pgp primary project query range registry routing setting shard short shortcut
+    sort space storage team translation unique vapid verification verifying workspace
 };
 
 const SECRET_ENDS: &[&str] = word_list! {
     accesskey apikey auth authkey authorization bearer cookie cookies credential credentials creds
-    jwt mnemonic pass passcode passwd pat phrase privatekey psk pw pwd secretkey secrets sig signature
+    jwt mnemonic pass passcode passwd pat phrase privatekey psk pw pwd salt secretkey secrets sig signature
 };
 
 /// Words that run together: `mytoken`, `PGPASSWORD`, `clientsecret`.

@@ -22,7 +22,7 @@ const NO_TOKEN: [char; 4] = ['/', ':', ' ', '\\'];
 fn is_known(value: &str) -> bool {
     const KNOWN: &[&str] = word_list! {
         abc abc123 abcd1234 admin administrator asdf bar baz changeit default demo dummy empty fake foo
-        foobar guest hidden letmein masked minioadmin mysql na nil none null postgres qwerty redacted
+        foobar geheim guest haslo heslo hidden hunter2 jelszo letmein masked minioadmin mysql na nil none null postgres qwerty redacted salasana
         removed root sa tbd temp test test123 testing toor undefined unset user xyz
     };
     let lower = value.to_ascii_lowercase();
@@ -79,7 +79,8 @@ fn is_foreign(value: &str) -> bool {
 
 /// Keys of documentation: AWS' end in `EXAMPLE`, and there is the JWT of jwt.io. A host may well be called so.
 fn is_example(value: &str) -> bool {
-    let says = !value.contains(['@', ':']) && value.to_ascii_lowercase().contains("example");
+    let says = !value.trim_end_matches('=').contains(['@', ':', ';', '='])
+        && value.to_ascii_lowercase().contains("example");
     says || value.starts_with("eyJ") && jwt::is_sample(value)
 }
 
@@ -91,13 +92,15 @@ const MARKERS: &[&str] = word_list! {
     actual another aqui change deine dein demo dev development dummy enter fake fill foo foobar goes here
     hier ici ihr insert inserisci invalid missing mock my needed new none null optional paste
     please put real replace required sample secure seu some sua super supersecret test testing tests tu
-    tuo twoj unset valid votre wpisz
+    swoj tua tuo twoj unset valid votre wpisz
 };
 
 /// Words of which names of secrets are made.
 const SUBJECTS: &[&str] = word_list! {
-    access api apikey auth authtoken bearer chave clave cle client credential credentials key keys
-    pass passcode passphrase passwd password passwort pat private secret secrets senha string token tokens value
+    access anahtariniz api apikey auth authtoken bearer chave chiave clave cle client contrasena
+    credential credentials geheimnis jeton kennwort key keys klucz kulcs nyckel pass passcode passphrase
+    passwd password passwort pat private schluessel secret secreto secrets segredo segreto senha sleutel
+    string token tokens value wachtwoord
 };
 
 /// A readable value with words that only a placeholder has: `YOUR_API_KEY`, `insert-token-here`, `my_secret`.
@@ -109,8 +112,10 @@ fn says_so(value: &str) -> bool {
         return false;
     }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    reads_well(value)
-        && (has(CLEAR) || has(SUBJECTS) && words.len() <= 3 || words.len() >= 2 && has(MARKERS))
+    // Words of other languages read badly to the model, so those that leave no doubt come first.
+    has(SUBJECTS) && has(MARKERS)
+        || reads_well(value)
+            && (has(CLEAR) || has(SUBJECTS) && words.len() <= 3 || words.len() >= 2 && has(MARKERS))
 }
 
 /// `GITHUB_TOKEN` as the value of `GITHUB_TOKEN`, in any spelling, with or without words that say nothing.
