@@ -105,9 +105,9 @@ fn positional(
 
 /// Hexadecimal, or a ULID: what things are numbered by.
 fn is_id(value: &str) -> bool {
-    let crockford = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() && !b"ILOU".contains(&b);
+    let shouted = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
     value.bytes().all(|b| b.is_ascii_hexdigit())
-        || value.len() == 26 && value.starts_with('0') && value.bytes().all(crockford)
+        || value.len() == 26 && value.starts_with('0') && value.bytes().all(shouted)
 }
 
 /// A secret in a text that does not parse.

@@ -57,6 +57,7 @@ fn is_passphrase(text: &str) -> bool {
     let Some((number, words)) = parts.split_last() else { return false };
     (3..=8).contains(&words.len())
         && (1..=4).contains(&number.len())
+        && !number.starts_with('0')
         && number.bytes().all(|b| b.is_ascii_digit())
         && words.iter().all(|word| {
             (4..=10).contains(&word.len())

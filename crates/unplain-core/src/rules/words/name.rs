@@ -107,7 +107,7 @@ const HARMLESS_ANYWHERE: &[&str] = word_list! {
 
 /// `…_KEY` with one of these before it.
 const HARMLESS_KEYS: &[&str] = word_list! {
-    branch cache column config dedupe dictionary enter feature file flag foreign gpg group hash hot i18n
+    asset branch cache column config dedupe dictionary enter feature file flag foreign gpg group hash hot i18n
     idempotency index instrumentation issue item json kms label lang locale map message meta modifier object
     option partition pgp primary project query range registry routing setting shard short shortcut
     sort space storage team translation unique vapid verification verifying workspace
