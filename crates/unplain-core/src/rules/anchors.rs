@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::shape::begins_with;
+
 /// Literals, prepared for searching.
 pub(super) struct Anchors {
     /// One bit for each hash of a triple that a suspect has.
@@ -113,7 +115,7 @@ impl Anchors {
             let suspects = self.suspects.get(*first..*end).unwrap_or_default();
             for suspect in suspects.iter().filter(|suspect| suspect.triple == triple) {
                 let Some(start) = (at + place).checked_sub(suspect.offset) else { continue };
-                if text.get(start..).is_some_and(|rest| rest.starts_with(&suspect.literal)) {
+                if text.get(start..).is_some_and(|rest| begins_with(rest, &suspect.literal)) {
                     found(start, suspect.index);
                 }
             }
