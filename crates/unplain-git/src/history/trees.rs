@@ -216,23 +216,25 @@ impl Visitor<'_> {
     }
 }
 
+/// How many bytes are compared at once.
+const STEP: usize = 16;
+
 /// How many bytes are the same at the beginnings.
 fn common_start(a: &[u8], b: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let steps = a.chunks_exact(STEP).zip(b.chunks_exact(STEP)).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(steps * STEP..), b.get(steps * STEP..));
-    let rest = a.unwrap_or_default().iter().zip(b.unwrap_or_default());
-    steps * STEP + rest.take_while(|(a, b)| a == b).count()
+    let steps = a.as_chunks::<STEP>().0.iter().zip(b.as_chunks::<STEP>().0);
+    let same = STEP * steps.take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    same + a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 /// How many bytes are the same at the ends.
 fn common_end(a: &[u8], b: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let steps =
-        a.rchunks_exact(STEP).zip(b.rchunks_exact(STEP)).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(..a.len() - steps * STEP), b.get(..b.len() - steps * STEP));
+    let (a_steps, b_steps) = (a.as_rchunks::<STEP>().1, b.as_rchunks::<STEP>().1);
+    let steps = a_steps.iter().rev().zip(b_steps.iter().rev());
+    let same = STEP * steps.take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(..a.len() - same), b.get(..b.len() - same));
     let rest = a.unwrap_or_default().iter().rev().zip(b.unwrap_or_default().iter().rev());
-    steps * STEP + rest.take_while(|(a, b)| a == b).count()
+    same + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// An entry of a tree as it stands there: `MODE NAME`, a zero byte, the id's bytes.
@@ -317,5 +319,25 @@ impl Names {
 
     fn has(&self, name: &[u8]) -> bool {
         self.0.get(name.len()).is_some_and(|list| list.iter().any(|known| known == name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{common_end, common_start};
+
+    #[test]
+    fn what_is_common_at_both_ends() {
+        for length in 0..60 {
+            let text: Vec<u8> = (0..length).collect();
+            for at in 0..text.len() {
+                let mut other = text.clone();
+                other[at] = 0xFF;
+                assert_eq!(common_start(&text, &other), at);
+                assert_eq!(common_end(&text, &other), text.len() - at - 1);
+                assert_eq!(common_start(&text, &text[..at]), at);
+                assert_eq!(common_end(&text, &text[at..]), text.len() - at);
+            }
+        }
     }
 }

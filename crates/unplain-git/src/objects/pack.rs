@@ -17,14 +17,19 @@ const NONE: u32 = u32::MAX;
 
 /// How many bytes of a pack are read before it is mapped anew. Pages that were read once count as this process's memory
 /// as long as they are mapped.
-const MAPPED: u64 = 32 << 20;
+const MAPPED: u64 = 64 << 20;
+
+/// What the system maps around a place that is read, as far as it has it in memory.
+const AROUND: u64 = 64 << 10;
 
 /// A pack with its index.
 pub(crate) struct Pack {
     index: gix_pack::index::File,
     data: Mutex<Arc<data::File>>,
-    /// Bytes that were read since it was mapped.
+    /// Bytes that were read since it was mapped, with those around them.
     read: AtomicU64,
+    /// Where the last read was.
+    last: AtomicU64,
     hash: gix_hash::Kind,
     /// In the order of their offsets.
     entries: Vec<Entry>,
@@ -62,7 +67,8 @@ impl Pack {
             return Err("the index of a pack is of another pack");
         }
         let data = Mutex::new(Arc::new(data));
-        let mut pack = Self { index, data, read: AtomicU64::new(0), hash, entries: Vec::new() };
+        let (read, last) = (AtomicU64::new(0), AtomicU64::new(0));
+        let mut pack = Self { index, data, read, last, hash, entries: Vec::new() };
         pack.entries();
         Ok(pack)
     }
@@ -223,7 +229,9 @@ impl Reader<'_> {
         let next = self.pack.entries.get(entry as usize + 1).map(|entry| entry.offset);
         let end = next.unwrap_or(self.data.pack_end() as u64);
         let packed = end.checked_sub(entry_at.data_offset)?;
-        self.pack.read.fetch_add(packed, Ordering::Relaxed);
+        let last = self.pack.last.swap(end, Ordering::Relaxed);
+        let mapped = packed.saturating_add(known.offset.abs_diff(last).min(AROUND));
+        self.pack.read.fetch_add(mapped, Ordering::Relaxed);
         // Deflate makes at most 1032 bytes of one.
         let possible = packed.saturating_mul(1032).saturating_add(64);
         if entry_at.decompressed_size > possible.min(LARGEST as u64) {
