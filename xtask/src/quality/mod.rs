@@ -1,7 +1,7 @@
 //! `cargo xtask quality`: precision and recall of the detection on a labelled set of configs, beside other scanners.
 //!
 //! The set was written from how people's configs look, without regard to how detection decides. `set/` is for working
-//! on detection; `holdout/` is other people's configs, of which only the figures are looked at.
+//! on detection; `holdout/` and `holdout2/` are other people's configs, of which only the figures are looked at.
 
 mod judge;
 mod kinds;
@@ -23,6 +23,10 @@ use anyhow::{Context, Result, bail, ensure};
 use self::table::{Detail, Half};
 use crate::project;
 
+/// The halves of the set and what the document calls them.
+const HALVES: &[(&str, &str)] =
+    &[("set", "Development half"), ("holdout", "Holdout"), ("holdout2", "Second holdout")];
+
 /// Arguments of `cargo xtask quality`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -35,11 +39,11 @@ pub(crate) struct Args {
     /// Only `unplain`, without the other scanners.
     #[arg(long)]
     alone: bool,
-    /// Only this half; without it, both.
-    #[arg(long, value_name = "NAME", value_parser = ["set", "holdout"])]
+    /// Only this half; without it, all.
+    #[arg(long, value_name = "NAME", value_parser = HALVES.iter().map(|(name, _)| *name).collect::<Vec<_>>())]
     half: Option<String>,
-    /// List the errors in the holdout, too: it can be judged by no more once they were looked at.
-    #[arg(long)]
+    /// List the errors in a holdout, too, named by `--half`: it can be judged by no more once they were looked at.
+    #[arg(long, requires = "half")]
     open_holdout: bool,
     /// Fail if precision or recall is below 0.99 in a half.
     #[arg(long)]
@@ -64,7 +68,7 @@ pub(crate) fn main(args: Args) -> Result<()> {
         None => temporary.path().canonicalize()?,
     };
     let mut halves = Vec::new();
-    for name in ["set", "holdout"] {
+    for &(name, _) in HALVES {
         if args.half.as_ref().is_some_and(|half| half != name) {
             continue;
         }
@@ -112,7 +116,7 @@ fn measure(
     Ok(Half { name, homes, verdicts, skipped })
 }
 
-/// The holdout is a judge only as long as nobody looks at its errors.
+/// A holdout is a judge only as long as nobody looks at its errors.
 fn detail(half: &str, open_holdout: bool) -> Detail {
     if half == "set" || open_holdout { Detail::All } else { Detail::Figures }
 }
@@ -130,7 +134,8 @@ fn write(halves: &[Half], seed: u64) -> Result<()> {
     let mut figures = format!("\nSeed {seed}.\n");
     for half in halves {
         ensure!(half.skipped.is_empty(), "not all scanners could be run");
-        let title = if half.name == "set" { "Development half" } else { "Holdout" };
+        let title =
+            HALVES.iter().find(|(name, _)| *name == half.name).map_or("", |(_, title)| title);
         figures.push_str(&format!(
             "\n### {title}\n\n{}\n",
             half.tables(detail(half.name, false)).trim_end()
