@@ -25,6 +25,16 @@ pub(super) fn json(value: &str) -> Option<Vec<Fragment>> {
         if text.starts_with('{') || node.raw().contains('\\') {
             continue;
         }
+        // `{"name": "X-Key", "value": "…"}`
+        let key = match node.parent().filter(|_| key == "value") {
+            Some(parent) => {
+                let name = parent.children().find(|child| {
+                    child.key().is_some_and(|key| matches!(key.as_ref(), "name" | "key" | "header"))
+                });
+                name.map_or(key, |name| std::borrow::Cow::Owned(name.value().into_owned()))
+            }
+            None => key,
+        };
         // `{"tokens": {"read": "…"}}`
         let above =
             node.parent().and_then(|parent| parent.key()?.strip_suffix('s').map(str::to_owned));
@@ -66,7 +76,9 @@ pub(super) fn pairs(key: &str, value: &str) -> Option<Vec<Fragment>> {
         }
         // An address may stand first (JDBC), an option without a value anywhere.
         // In `Module required username="x" password="y";` there are more words.
-        all > 1 && named >= 1 && (named + 1 >= all || *sign == ' ' && named >= 2)
+        // A `&` may stand in a password.
+        let least = if *sign == '&' { all } else { all - 1 };
+        all > 1 && named >= 1 && (named >= least || *sign == ' ' && named >= 2)
     })?;
     let mut found = Vec::new();
     let mut start = 0;
@@ -154,11 +166,11 @@ pub(super) fn password_behind(value: &str) -> Option<Fragment> {
     let (user, secret) = value.rsplit_once(':')?;
     let start = value.len() - secret.len();
     let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-+@/\\".contains(&b);
-    let account = !user.is_empty() && user.bytes().all(fits);
+    let account = user.bytes().all(fits);
     // `curl -u KEY:` has the key for an account.
     if secret.is_empty() {
         let key = known(user).is_some_and(|hit| hit.rule.kind == rules::Kind::Secret)
-            || rules::classify(user, None) == ValueKind::Opaque;
+            || matches!(rules::classify(user, None), ValueKind::Opaque | ValueKind::Uuid);
         let field = Field::Named("KEY".to_owned());
         return key.then(|| credential(user, 0, field, NameKind::Secret));
     }
@@ -174,7 +186,14 @@ pub(super) fn easy_connect(value: &str) -> Option<Fragment> {
     let (user, secret) = account.split_once('/')?;
     let start = user.len() + 1;
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_$#".contains(&b);
-    let fits = !user.is_empty() && user.bytes().all(plain) && host.starts_with("//");
+    let with_port = host.split_once(':').is_some_and(|(name, rest)| {
+        let port = rest.split('/').next().unwrap_or_default();
+        name.contains('.')
+            && rest.contains('/')
+            && (2..=5).contains(&port.len())
+            && port.bytes().all(|b| b.is_ascii_digit())
+    });
+    let fits = !user.is_empty() && user.bytes().all(plain) && (host.starts_with("//") || with_port);
     // The last `@` ends the password, which may hold one itself.
     (fits && rules::can_be_password(secret)).then(|| {
         credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
@@ -187,5 +206,23 @@ pub(super) fn is_account_ids(user: &str) -> bool {
         part.len() == 34
             && part.starts_with(['A', 'S'])
             && part.bytes().skip(2).all(|b| b.is_ascii_hexdigit())
+    })
+}
+
+/// The password in `user:password@host` and `DOMAIN/user:password@host` without a scheme.
+pub(super) fn login(value: &str) -> Option<Fragment> {
+    let (account, host) = value.rsplit_once('@')?;
+    let (user, secret) = account.split_once(':')?;
+    let start = user.len() + 1;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-\\/".contains(&b);
+    let scheme = ["mailto", "git", "ssh", "sip", "acct", "xmpp", "npm", "pkg", "docker", "github"];
+    let name = host.split([':', '/']).next().unwrap_or_default();
+    let is_host = name.contains('.')
+        && (name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || name.split('.').count() == 4
+                && name.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let fits = !user.is_empty() && user.bytes().all(plain) && !scheme.contains(&user);
+    (fits && is_host && !secret.contains('/') && rules::can_be_password(secret)).then(|| {
+        credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
     })
 }

@@ -91,7 +91,7 @@ fn positional(
     server: Option<Cow<'_, str>>,
     value: &str,
 ) -> Option<Fragment> {
-    if slot != Slot::Arg || value.len() < 16 || value.contains([' ', '/', '@', '=']) {
+    if slot != Slot::Arg || value.len() < 20 || value.contains([' ', '/', '@', '=']) {
         return None;
     }
     let free = !previous.is_some_and(|word| word.starts_with('-'));
@@ -99,8 +99,9 @@ fn positional(
     let of_provider = || server.is_some_and(|server| rules::under(&server, value).is_some());
     let drawn = kind == ValueKind::Opaque && rules::whole(value).is_none() && !is_id(value);
     let field = Field::Named("KEY".to_owned());
-    (free && drawn || (drawn || free && kind == ValueKind::Uuid) && of_provider())
-        .then(|| Fragment::plain(0..value.len(), field, "place", Confidence::Medium))
+    (free && drawn
+        || (drawn && value.contains('.') || free && kind == ValueKind::Uuid) && of_provider())
+    .then(|| Fragment::plain(0..value.len(), field, "place", Confidence::Medium))
 }
 
 /// Hexadecimal, or a ULID: what things are numbered by.

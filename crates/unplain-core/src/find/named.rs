@@ -30,7 +30,15 @@ pub(super) fn judge(name: &str, value: &str) -> Verdict {
         };
     }
     let kind = rules::classify(value, Some(name));
-    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder) {
+    let is_public = ["public_", "pub_", "pk_"].iter().any(|head| value.starts_with(head));
+    if matches!(kind, ValueKind::Empty | ValueKind::Placeholder)
+        || inside::is_account_ids(value)
+        || is_public && rules::name_is_secret(name) != NameKind::Secret
+    {
+        return Verdict::Harmless;
+    }
+    // A number that a contract is made from.
+    if value.starts_with("0x") && name.to_ascii_lowercase().ends_with("salt") {
         return Verdict::Harmless;
     }
     let expected = rules::name_is_secret(name);
@@ -60,6 +68,17 @@ pub(super) fn judge(name: &str, value: &str) -> Verdict {
         // `key` alone says too little of a readable value, but enough of a drawn one.
         (NameKind::Unknown, ValueKind::Opaque) if name.eq_ignore_ascii_case("key") => {
             named(Confidence::Medium)
+        }
+        (NameKind::Unknown, kind) if rules::words::hints_at_secret(name) => {
+            // Sessions and accounts have ids besides, in hexadecimal or as UUIDs.
+            let lower = name.to_ascii_lowercase();
+            let of_ids =
+                lower.contains("session") || lower.ends_with("sid") || lower.ends_with("seed");
+            let keylike = kind == ValueKind::Opaque
+                || !of_ids
+                    && (kind == ValueKind::Uuid
+                        || rules::classify(value, Some("api_key")) == ValueKind::Opaque);
+            if keylike && value.len() >= 20 { named(Confidence::Medium) } else { Verdict::Open }
         }
         _ => Verdict::Open,
     }
@@ -97,15 +116,27 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
         let rest = &value[start..];
         if known(rest).is_some() || (rules::credible(rest) && !inert(rest)) {
             let field = Field::Named(format!("{}_TOKEN", upper(key)));
-            return vec![credential(rest, start, field, rules::name_is_secret(key)).led_by(0)];
+            let part = credential(rest, start, field, rules::name_is_secret(key)).led_by(0);
+            // The scheme says that it is a credential, whatever the name says.
+            return vec![Fragment { confidence: part.confidence.max(Confidence::Medium), ..part }];
         }
     }
     let inside = tokens(value, Some(key));
     match verdict {
         _ if !inside.is_empty() => inside,
         Verdict::Secret(rule, prefix, confidence) => whole(rule, prefix, confidence),
+        Verdict::Open if is_drawn(key, value) => whole("place", "", Confidence::Low),
         Verdict::Open | Verdict::Harmless => Vec::new(),
     }
+}
+
+/// Whether a value under a name that says nothing is so long and so random that it may be a key; ids, fingerprints and
+/// addresses look the same, so it is only worth a look.
+fn is_drawn(name: &str, value: &str) -> bool {
+    (30..=256).contains(&value.len())
+        && rules::name_is_secret(name) == NameKind::Unknown
+        && rules::classify(value, None) == ValueKind::Opaque
+        && !value.contains([' ', ':', '/'])
 }
 
 /// A header's value: the scheme stays.
@@ -131,6 +162,12 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
     }
     if known(rest).is_some() || authorization || start > 0 {
         let sure = if rules::credible(rest) { Confidence::High } else { Confidence::Medium };
+        // `Token token="x"`, `key=x`, `PVEAPIToken=user!name=x`
+        if let Some(inner) = authorization.then(|| token_parameter(rest)).flatten() {
+            let (from, secret) = (start + inner.start, &rest[inner]);
+            let part = credential(secret, from, field, NameKind::Secret).led_by(0);
+            return vec![Fragment { confidence: Confidence::High, ..part }];
+        }
         // `Digest username="me"`, `Credential=…`: parameters, not a token.
         let sure = if authorization && is_parameters(rest) { Confidence::Low } else { sure };
         return vec![Fragment {
@@ -148,6 +185,9 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
     match judge(name, value) {
         Verdict::Secret(rule, prefix, confidence) => {
             vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
+        }
+        Verdict::Open if is_drawn(name, value) => {
+            vec![Fragment::plain(0..value.len(), field, "place", Confidence::Low)]
         }
         Verdict::Open | Verdict::Harmless => Vec::new(),
     }
@@ -190,6 +230,23 @@ fn any_scheme(value: &str) -> Option<usize> {
     let start = value.len() - rest.trim_start_matches(' ').len();
     let fits = word.len() <= 20 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     (fits && !rest.trim_start().contains(' ') && start < value.len()).then_some(start)
+}
+
+/// The token in a header of the form `token=x`.
+fn token_parameter(text: &str) -> Option<std::ops::Range<usize>> {
+    let (name, value) = text.split_once('=')?;
+    let known = ["token", "key", "apikey", "api_key", "access_token", "pveapitoken"];
+    if !known.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let value = match name.eq_ignore_ascii_case("pveapitoken") {
+        true => value.rsplit_once('=')?.1,
+        false => value,
+    };
+    let start = text.len() - value.len();
+    let inner = value.trim_matches('"');
+    let start = start + (value.len() - value.trim_start_matches('"').len());
+    rules::credible(inner).then_some(start..start + inner.len())
 }
 
 fn is_parameters(text: &str) -> bool {

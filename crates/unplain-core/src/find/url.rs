@@ -103,10 +103,13 @@ fn path_segment(value: &str, host: &str, segment: Range<usize>) -> Option<Fragme
     if keylike && opens_by_address(host, before) {
         return Some(Fragment::plain(segment, field(), "place", Confidence::High));
     }
-    let file = text.rsplit_once('.').is_some_and(|(_, end)| (2..=4).contains(&end.len()));
+    let file = text.rsplit_once('.').is_some_and(|(_, end)| {
+        (2..=8).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
     let above = before.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let least = if ANNOUNCES.contains(&above) { 16 } else { 28 };
-    let long = text.len() >= least && kind == ValueKind::Opaque && !file;
+    let hex = text.bytes().all(|b| b.is_ascii_hexdigit());
+    let long = text.len() >= least && kind == ValueKind::Opaque && !file && !hex;
     (long && !NAMES_A_DOCUMENT.contains(&above)).then(|| {
         // `/s/<segment>`: the address is the credential (Zapier and others). Elsewhere it may be an id.
         let confidence = if above == "s" { Confidence::High } else { Confidence::Medium };
@@ -131,11 +134,16 @@ const OPEN_BY_ADDRESS: &[(&str, &[&str])] = &[
     ("make.com", &["", "u", "mcp"]),
     ("integromat.com", &["", "u"]),
     ("mcp.serpapi.com", &[""]),
+    // Lark and Feishu, "Custom bot"; Bark.
+    ("open.feishu.cn", &["hook"]),
+    ("open.larksuite.com", &["hook"]),
+    ("api.day.app", &[""]),
     // Chains' nodes: Infura, Alchemy, QuickNode, Ankr, dRPC.
     ("infura.io", &["v3"]),
     ("alchemy.com", &["v2"]),
     ("g.alchemy.com", &["v2"]),
     ("quiknode.pro", &[""]),
+    ("chainstack.com", &[""]),
     ("rpc.ankr.com", &["eth", "solana", "polygon", "bsc", "arbitrum", "base", "multichain"]),
 ];
 
@@ -149,6 +157,7 @@ fn opens_by_address(host: &str, before: &str) -> bool {
     };
     // n8n, "Webhook node": the path is the node's own.
     ["webhook", "webhook-test"].contains(&above)
+        || above == "mcp" && host.split('.').any(|part| part == "n8n")
         || OPEN_BY_ADDRESS.iter().any(|(name, above_it)| is_host(name) && above_it.contains(&above))
 }
 

@@ -34,9 +34,12 @@ pub(super) fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
     {
         return vec![part];
     }
-    if matches!(flag, Some("-t" | "-k" | "-w" | "-p" | "-s"))
-        && (value.len() >= 20 || is_mixed(value))
-        && (is_mixed(value) || rules::classify(value, None) == ValueKind::Opaque)
+    if matches!(flag, Some("-t" | "-k" | "-w" | "-p" | "-s" | "-P" | "-A" | "-X" | "-W"))
+        && (value.len() >= 20 || is_mixed(value) || rules::credible(value))
+        && (is_mixed(value)
+            || rules::classify(value, None) == ValueKind::Opaque
+            || rules::words::is_passphrase(value)
+            || flag == Some("-k") && rules::classify(value, None) == ValueKind::Uuid)
         && url::fragments(value).is_none()
         && tokens(value, None).is_empty()
     {
@@ -58,11 +61,28 @@ fn is_mixed(value: &str) -> bool {
 
 /// The secrets in a whole command line.
 pub(super) fn fragments(line: &str) -> Vec<Fragment> {
-    within(line, 0)
+    let found = within(line, 0);
+    // Languages of their own, as PowerShell's `@{'X-Key' = 'x'}`.
+    if found.is_empty() && line.contains(['\'', '"']) { named_in(line) } else { found }
+}
+
+/// What stands behind `"KEY":` and `KEY=` in a line.
+fn named_in(line: &str) -> Vec<Fragment> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(sign) = line.get(at..).and_then(|rest| rest.find([':', '='])) {
+        at += sign + 1;
+        if let Some((end, parts)) = pair_at(line, at - 1) {
+            found.extend(parts);
+            at = end;
+        }
+    }
+    found
 }
 
 fn within(line: &str, depth: usize) -> Vec<Fragment> {
     let mut found = Vec::new();
+    let of_secrets = line.contains("secret");
     let (mut program, mut second) = ("", "");
     let mut previous: Option<&str> = None;
     let mut end = 0;
@@ -77,11 +97,26 @@ fn within(line: &str, depth: usize) -> Vec<Fragment> {
         let start = span.start + inner.start;
         let quoted = inner.start > 0;
         let plain = &text[inner];
+        // `gh secret set X --body VALUE`, `echo PASSWORD | sudo -S`
+        let handed_on = of_secrets
+            && matches!(previous, Some("--value" | "--body"))
+            && rules::classify(plain, Some("secret_key")) == ValueKind::Opaque
+            || matches!(program, "echo" | "printf")
+                && previous == Some(program)
+                && programs::reads_password(&line[span.end..])
+                && (rules::can_be_password(plain) && !inert(plain));
+        if handed_on {
+            let field = Field::Named("PASSWORD".to_owned());
+            found.push(credential(plain, start, field, NameKind::Secret));
+            previous = Some(plain);
+            continue;
+        }
         let parts = match inside::json(plain) {
             Some(found) if quoted => found,
             _ if quoted
                 && is_line(plain)
                 && depth < DEEPEST
+                && previous.and_then(|flag| programs::takes(program, second, flag)).is_none()
                 && !previous.is_some_and(|word| is_flag(word) && secret_flag(word)) =>
             {
                 within(plain, depth + 1)
@@ -115,12 +150,20 @@ fn in_command(
 ) -> Vec<Fragment> {
     let named = |name: &str| Field::Named(name.to_owned());
     if let Some((flag, secret)) = programs::attached(program, value) {
-        return password(secret, flag.len());
+        let inner = unquoted(secret);
+        return password(&secret[inner.clone()], flag.len() + inner.start);
+    }
+    if programs::takes_here(program, second, previous, value) {
+        return password(value, 0);
     }
     let flag = previous.filter(|word| is_flag(word));
-    match flag.and_then(|flag| programs::takes(program, second, flag)) {
+    match previous.and_then(|flag| programs::takes(program, second, flag)) {
         Some(Takes::Next | Takes::Both) => return password(value, 0),
         Some(Takes::Account) => return inside::password_behind(value).into_iter().collect(),
+        Some(Takes::Behind(sign)) => {
+            let Some((user, secret)) = value.split_once(sign) else { return Vec::new() };
+            return password(secret, user.len() + sign.len_utf8());
+        }
         Some(Takes::Attached) | None => {}
     }
     let after_scheme = previous.is_some_and(|word| named::scheme(&format!("{word} x")).is_some());
@@ -162,12 +205,19 @@ fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
     {
         return word(None, rest, depth).into_iter().map(|part| part.shifted(5)).collect();
     }
-    if let Some(found) = url::fragments(value).or_else(|| inside::json(value)) {
+    let of_url = url::fragments(value).filter(|found| !found.is_empty() || !value.contains(';'));
+    if let Some(found) = of_url.or_else(|| inside::json(value)) {
+        return found;
+    }
+    if value.contains("://")
+        && let Some(found) = inside::pairs("", value)
+    {
         return found;
     }
     let account = value.rsplit_once(':').is_some_and(|(user, _)| inside::is_account_ids(user));
-    if let Some(part) =
-        inside::easy_connect(value).or_else(|| inside::password_behind(value).filter(|_| account))
+    if let Some(part) = inside::easy_connect(value)
+        .or_else(|| inside::login(value))
+        .or_else(|| inside::password_behind(value).filter(|_| account))
     {
         return vec![part];
     }
@@ -179,7 +229,8 @@ fn word(flag: Option<&str>, value: &str, depth: usize) -> Vec<Fragment> {
     if let Some((name, start)) = assignment(value) {
         // What a shell would run next is not part of the value (`cmd /c set KEY=x&&program`).
         let value = value.split("&&").next().unwrap_or(value);
-        if value.contains('&') && !value.starts_with('-') {
+        let pairs = |value: &str| value.split('&').all(|piece| piece.contains('='));
+        if value.contains('&') && !value.starts_with('-') && pairs(value) {
             return inside::pairs("", value).unwrap_or_default();
         }
         let inner = unquoted(value.get(start..).unwrap_or_default());
@@ -241,6 +292,9 @@ fn whole(name: &str, value: &str) -> Vec<Fragment> {
     }
     if let Some(found) = url::fragments(value) {
         return found;
+    }
+    if name.trim_start_matches('-').eq_ignore_ascii_case("cookie") && value.contains('=') {
+        return inside::cookies(value);
     }
     // How openssl is told where a password is.
     if let Some(rest) = value.strip_prefix("pass:") {
@@ -357,20 +411,12 @@ fn unquoted(value: &str) -> Range<usize> {
 /// The secrets in a line whose format is not known, or that was put out of use: what stands behind `"KEY":` and `KEY=`,
 /// flags, tokens.
 pub(super) fn in_line(line: &str) -> Vec<Fragment> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(sign) = line.get(at..).and_then(|rest| rest.find([':', '='])) {
-        at += sign + 1;
-        if let Some((end, parts)) = pair_at(line, at - 1) {
-            found.extend(parts);
-            at = end;
-        }
-    }
+    let mut found = named_in(line);
     if found.is_empty() {
         // As a list of arguments: what JSON has between them is no part of them.
         let words: String =
             line.chars().map(|c| if "[]{},".contains(c) { ' ' } else { c }).collect();
-        found = fragments(&words);
+        found = within(&words, 0);
     }
     if found.is_empty() { tokens(line, None) } else { found }
 }

@@ -46,7 +46,7 @@ fn is_password(text: &str) -> bool {
 
 /// Three words or more and a number, as generators of passphrases make them: `pepper-staple-dragon-82`. What infrastructure
 /// is called after is no part of one.
-fn is_passphrase(text: &str) -> bool {
+pub(crate) fn is_passphrase(text: &str) -> bool {
     const CALLED: &[&str] = word_list! {
         access account acme api app aws backend cache cert cluster config credential credentials data db dev
         env eu frontend gcp github host id internal k8s key kms live local main name node org prod
@@ -54,6 +54,16 @@ fn is_passphrase(text: &str) -> bool {
         tls token us user v1 v2 vault web west worker
     };
     let parts: Vec<&str> = text.split(['-', '_', '.']).collect();
+    // `Staple.Silver.Battery.Pirate`
+    let capital = |word: &&str| {
+        (4..=10).contains(&word.len())
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.bytes().skip(1).all(|b| b.is_ascii_lowercase())
+            && !CALLED.contains(&word.to_ascii_lowercase().as_str())
+    };
+    if parts.len() >= 4 && !text.contains('_') && parts.iter().all(|word| capital(word)) {
+        return true;
+    }
     let Some((number, words)) = parts.split_last() else { return false };
     (3..=8).contains(&words.len())
         && (1..=4).contains(&number.len())

@@ -12,6 +12,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
         || is_email(value)
         || is_integrity(value)
         || is_password_hash(value)
+        || is_chain_address(value)
         || is_slug(value)
         || is_list(value)
 }
@@ -36,6 +37,13 @@ fn is_password_hash(value: &str) -> bool {
     .any(|head| value.starts_with(head))
 }
 
+/// `0x` and 40 hexadecimal digits: an account or contract.
+fn is_chain_address(value: &str) -> bool {
+    value
+        .strip_prefix("0x")
+        .is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 /// 8-4-4-4-12 hexadecimal digits.
 pub(super) fn is_uuid(value: &str) -> bool {
     let groups: Vec<&str> = value.split('-').collect();
@@ -47,6 +55,10 @@ pub(super) fn is_uuid(value: &str) -> bool {
 /// Hexadecimal of the length of a usual hash: also what keys of some providers look like.
 pub(super) fn is_hash(value: &str) -> bool {
     let hex = value.strip_prefix("0x").unwrap_or(value);
+    // An address on a chain, which is public whatever it is called.
+    if hex.len() == 40 && hex.len() < value.len() {
+        return false;
+    }
     matches!(hex.len(), 32 | 40 | 56 | 64 | 96 | 128) && hex.bytes().all(|b| b.is_ascii_hexdigit())
 }
 

@@ -19,8 +19,10 @@ mod reference;
 mod split;
 
 pub use credible::credible;
+pub(crate) use credible::is_passphrase;
 pub(super) use credible::looks_random;
 pub(super) use made_up::is_made_up;
+pub(crate) use name::hints_at_secret;
 pub use name::{NameKind, name_is_password, name_is_secret};
 pub use password::can_be_password;
 pub use reference::references;

@@ -52,13 +52,20 @@ pub fn name_is_secret(name: &str) -> NameKind {
             Some(kind) if HARMLESS_KEYS.contains(kind) => NameKind::Harmless,
             Some(_) => NameKind::Secret,
         },
+        // `stopToken`, `page_token`: of texts and lists.
+        "token" if before.last().is_some_and(|kind| HARMLESS_TOKENS.contains(kind)) => {
+            NameKind::Harmless
+        }
         word if SECRET_ENDS.contains(&word)
+            || says_password(word)
             || SECRET_SUFFIXES.iter().any(|suffix| word.ends_with(suffix)) =>
         {
             NameKind::Secret
         }
         // `GITHUB_TOKEN_2`, `API_KEY_PROD`: what the name is about stands before.
-        _ if before.iter().any(|word| SECRET_WORDS.contains(word)) || has_api_key(before) => {
+        _ if before.iter().any(|word| SECRET_WORDS.contains(word) || PASSWORDS.contains(word))
+            || has_api_key(before) =>
+        {
             NameKind::Secret
         }
         _ => NameKind::Unknown,
@@ -69,14 +76,7 @@ pub fn name_is_secret(name: &str) -> NameKind {
 #[must_use]
 pub fn name_is_password(name: &str) -> bool {
     let words = words(name);
-    let ends = |word: &String| {
-        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        ["pass", "pw", "pwd"].contains(&word)
-            || ["password", "passwd", "passphrase", "passcode"]
-                .iter()
-                .any(|end| word.ends_with(end))
-    };
-    words.last().is_some_and(ends) && name_is_secret(name) == NameKind::Secret
+    words.last().is_some_and(|word| says_password(word)) && name_is_secret(name) == NameKind::Secret
 }
 
 /// The secret half of Vault's AppRole; elsewhere a secret's id is its name.
@@ -102,15 +102,20 @@ const HARMLESS_ENDS: &[&str] = word_list! {
 
 /// A name with one of these anywhere is not a secret's.
 const HARMLESS_ANYWHERE: &[&str] = word_list! {
-    anon max min num pub public publishable site sitekey tokenizer tokenizers total
+    anon max min num pub public publica publico publishable site sitekey tokenizer tokenizers total
 };
 
 /// `…_KEY` with one of these before it.
 const HARMLESS_KEYS: &[&str] = word_list! {
-    asset branch cache column config dedupe dictionary enter feature file flag foreign gpg group hash hot i18n
-    idempotency index instrumentation issue item json kms label lang locale map message meta modifier object
+    asset branch cache column component config dedupe dictionary enter feature file flag foreign gpg group hash hot i18n
+    idempotency index instrumentation integration issue item json kms label lang library locale map message meta modifier object
     option partition pgp primary project query range registry routing setting shard short shortcut
     sort space storage team translation unique vapid verification verifying workspace
+};
+
+/// `…_TOKEN` with one of these before it.
+const HARMLESS_TOKENS: &[&str] = word_list! {
+    bos continuation cursor design end eos mask next page pad separator start stop sync unk
 };
 
 const SECRET_ENDS: &[&str] = word_list! {
@@ -120,8 +125,38 @@ const SECRET_ENDS: &[&str] = word_list! {
 
 /// Words that run together: `mytoken`, `PGPASSWORD`, `clientsecret`.
 const SECRET_SUFFIXES: &[&str] = word_list! {
-    apikey passphrase password secret token
+    accesskey apikey authenticationkey authkey clientkey encryptionkey keypass masterkey passphrase
+    password passwd privatekey secret secretkey sendkey signingkey storepass token
 };
+
+/// Passwords in other languages.
+const PASSWORDS: &[&str] = word_list! {
+    clave contrasena contraseña haslo hasło heslo jelszo kennwort lösenord losenord mdp motdepasse
+    parola passwort salasana senha wachtwoord пароль パスワード 密码 密碼 비밀번호
+};
+
+/// Whether a word, alone or at the end of what is run together, says password.
+fn says_password(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    ["pass", "pw", "pwd"].contains(&word)
+        || ["password", "passwd", "passphrase", "passcode"].iter().any(|end| word.ends_with(end))
+        || word.len() >= 5 && (word.ends_with("pw") || word.ends_with("pwd"))
+        || PASSWORDS
+            .iter()
+            .any(|password| word == *password || word.ends_with(password) && !word.is_ascii())
+}
+
+/// Names that leave it open, but under which a drawn value is a key: `FORTNOX_ACCESS`, `WEBPUSH_PRIVATE`.
+pub(crate) fn hints_at_secret(name: &str) -> bool {
+    const HINTS: &[&str] = word_list! {
+        access auth creds hmac hmackey nkey pk private refresh secreto seed session sid signer sk tok
+    };
+    let words = words(name);
+    let ends = |word: &String| HINTS.contains(&word.as_str());
+    words.last().is_some_and(ends)
+        || words.first().is_some_and(|word| word == "hmac")
+        || matches!(words.as_slice(), [.., session, what] if session == "session" && what == "string")
+}
 
 const SECRET_WORDS: &[&str] = word_list! {
     apikey passphrase passwd password secret token

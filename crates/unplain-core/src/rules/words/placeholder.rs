@@ -85,7 +85,8 @@ fn is_example(value: &str) -> bool {
 }
 
 /// Words that are enough by themselves.
-const CLEAR: &[&str] = word_list! { your yours changeme placeholder redacted fixme todo };
+const CLEAR: &[&str] =
+    word_list! { your yours cámbiame cambiame changeme placeholder redacted fixme todo };
 
 /// Words that make a placeholder of other words beside them.
 const MARKERS: &[&str] = word_list! {
