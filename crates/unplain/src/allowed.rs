@@ -36,13 +36,23 @@ pub(crate) fn judge(
     heed: Heed,
     around: &Surroundings,
 ) -> Vec<Problem> {
+    judge_by(&mut Evidence::new(configs), findings, configs, heed, around)
+}
+
+/// Like [`judge`], with what is known of the files.
+pub(crate) fn judge_by(
+    evidence: &mut Evidence,
+    findings: &mut [Finding],
+    configs: &[ConfigEntry],
+    heed: Heed,
+    around: &Surroundings,
+) -> Vec<Problem> {
     let mut lists = Lists::new(heed, around);
-    let mut evidence = Evidence::new(configs);
     let mut hashes = Hashes::default();
     let mut problems = Vec::new();
     for finding in findings.iter_mut().filter(|finding| finding.allowed.is_none()) {
-        finding.allowed = by_comment(finding, &mut evidence, &mut problems)
-            .or_else(|| by_entry(finding, &mut lists, &mut evidence, &mut hashes));
+        finding.allowed = by_comment(finding, evidence, &mut problems)
+            .or_else(|| by_entry(finding, &mut lists, evidence, &mut hashes));
     }
     // what was looked at and holds nothing may have been allowed once
     for config in configs.iter().filter(|config| config.status != ConfigStatus::Absent) {

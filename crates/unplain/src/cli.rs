@@ -111,7 +111,7 @@ pub(crate) struct Where {
 #[derive(Args)]
 pub(crate) struct Scan {
     /// Allow what is found, as it is now: an `[[allow]]` entry for each in the project's unplain.toml
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["git_history", "staged"])]
     pub(crate) write_baseline: bool,
     #[command(flatten)]
     pub(crate) place: Where,

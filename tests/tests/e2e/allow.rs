@@ -341,3 +341,26 @@ fn settings_that_are_no_file_hide_nothing() {
     let report = place.scan(&["."], 3);
     assert!(at(&report, ".mcp.json", TOKEN).get("allowed").is_none());
 }
+
+#[test]
+fn what_is_staged_is_judged_by_what_is_staged() {
+    let place = Place::new(4218);
+    fs::remove_dir(place.world.home.at("project/.git")).unwrap();
+    let git = |arguments: &[&str]| {
+        place.world.start("git", arguments).within("project").run().expect(0);
+    };
+    git(&["init", "--quiet"]);
+    place.file("project/a.py", "x = '@1'  # unplain:allow a test\n");
+    git(&["add", "a.py"]);
+    // What stands in the work tree meanwhile says nothing.
+    place.file("project/a.py", "x = '@1'\n");
+    let report = place.scan(&["--staged"], 0);
+    assert_eq!(report.findings("a.py")[0]["allowed"]["reason"], "a test");
+    git(&["add", "a.py"]);
+    place.file("project/a.py", "x = '@1'  # unplain:allow a test\n");
+    place.scan(&["--staged"], 1);
+    // A baseline made of the files holds for what is staged of them.
+    place.file("project/a.py", "\n\nx = '@1'\n");
+    place.run(&["scan", "a.py", "--all-files", "--write-baseline"], 0);
+    place.scan(&["--staged"], 0);
+}

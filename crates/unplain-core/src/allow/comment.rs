@@ -1,6 +1,6 @@
 //! `unplain:allow REASON` in a comment, beside a secret.
 
-use unplain_rewrite::Document;
+use unplain_rewrite::{Comment, Document};
 
 use super::presentable;
 
@@ -25,7 +25,12 @@ pub struct Remark {
 #[must_use]
 pub fn in_document(document: &Document, line: usize) -> Option<Remark> {
     let text = document.text();
-    let remarks = document.comments().iter().filter_map(|comment| {
+    // comments come in the order of the text, and each line has few
+    let comments = document.comments();
+    let before = |comment: &Comment| document.line_column(comment.span.end).0 + 1 < line;
+    let near = comments.get(comments.partition_point(before)..).unwrap_or_default();
+    let near = near.iter().take_while(|comment| document.line_column(comment.span.start).0 <= line);
+    let remarks = near.filter_map(|comment| {
         let inside = text.get(comment.span.clone())?;
         let mark = mark_in(inside)?;
         let (first, _) = document.line_column(comment.span.start);

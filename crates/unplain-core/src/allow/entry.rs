@@ -66,7 +66,7 @@ impl AllowEntry {
 
     /// The path, if it is limited to one.
     #[must_use]
-    pub fn only_path(&self) -> Option<String> {
+    pub fn only_path(&self) -> Option<&str> {
         self.path.as_ref().and_then(Glob::only)
     }
 }

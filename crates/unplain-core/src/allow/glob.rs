@@ -2,7 +2,11 @@
 
 /// A pattern for a path whose parts are told apart by `/`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Glob(Vec<Part>);
+pub(super) struct Glob {
+    parts: Vec<Part>,
+    /// The one path that it fits, if there is only one: baselines are long, and have only these.
+    only: Option<String>,
+}
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Part {
@@ -27,40 +31,38 @@ impl Glob {
                 part => Part::Like(part.chars().collect()),
             });
         }
-        Ok(Self(parts))
+        let plain = |part: &Part| match part {
+            Part::Any => false,
+            Part::Like(pattern) => !pattern.iter().any(|letter| ['*', '?'].contains(letter)),
+        };
+        let only = parts.iter().all(plain).then(|| text.to_owned());
+        Ok(Self { parts, only })
     }
 
     /// Whether it says nothing: it fits every path.
     pub(super) fn fits_everything(&self) -> bool {
-        self.0.contains(&Part::Any)
-            && self.0.iter().all(|part| match part {
+        self.parts.contains(&Part::Any)
+            && self.parts.iter().all(|part| match part {
                 Part::Any => true,
                 Part::Like(pattern) => *pattern == ['*'],
             })
     }
 
     /// The path, if it fits only one.
-    pub(super) fn only(&self) -> Option<String> {
-        let parts: Option<Vec<String>> = self
-            .0
-            .iter()
-            .map(|part| match part {
-                Part::Like(pattern) if !pattern.contains(&'*') && !pattern.contains(&'?') => {
-                    Some(pattern.iter().collect())
-                }
-                _ => None,
-            })
-            .collect();
-        parts.map(|parts| parts.join("/"))
+    pub(super) fn only(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     /// Whether the path fits, in time that grows with both lengths only.
     pub(super) fn fits(&self, path: &str) -> bool {
+        if let Some(only) = &self.only {
+            return only == path;
+        }
         let parts: Vec<Vec<char>> = path.split('/').map(|part| part.chars().collect()).collect();
         // reached[n]: the patterns so far fit the first n parts
         let mut reached = vec![false; parts.len() + 1];
         reached[0] = true;
-        for pattern in &self.0 {
+        for pattern in &self.parts {
             let mut next = vec![false; parts.len() + 1];
             for at in 0..=parts.len() {
                 match pattern {
@@ -130,7 +132,7 @@ mod tests {
             assert!(Glob::parse(all).unwrap().fits_everything(), "{all}");
         }
         assert!(!Glob::parse("**/*.json").unwrap().fits_everything());
-        assert_eq!(Glob::parse("a/b.json").unwrap().only().as_deref(), Some("a/b.json"));
+        assert_eq!(Glob::parse("a/b.json").unwrap().only(), Some("a/b.json"));
         assert_eq!(Glob::parse("a/*.json").unwrap().only(), None);
     }
 }

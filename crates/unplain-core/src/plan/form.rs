@@ -130,6 +130,9 @@ fn form(
     if let Some(reason) = &parsed.left_alone {
         return none(reason);
     }
+    if let Some(reason) = &site.allowed {
+        return Form::None(format!("allowed: {reason}"));
+    }
     if let Some(file) = parsed.config.environment {
         return environment::form(parsed, file, site, circumstances);
     }
@@ -138,9 +141,6 @@ fn form(
     }
     if site.machinery {
         return none("it belongs to the agent's own login");
-    }
-    if let Some(reason) = &site.allowed {
-        return Form::None(format!("allowed: {reason}"));
     }
     let FoundIn::Scalar(id) = site.place else {
         return none("it stands in a comment: remove it there by hand");

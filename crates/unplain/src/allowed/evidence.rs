@@ -12,14 +12,29 @@ use unplain_rewrite::Document;
 pub(crate) struct Evidence {
     formats: BTreeMap<String, Format>,
     last: Option<(String, Content)>,
+    /// Whether files are read.
+    reads: bool,
     value: String,
 }
 
 /// What a file holds.
 enum Content {
     Nothing,
-    Parsed(Box<Document>),
+    /// With whether any comment says that something is allowed.
+    Parsed(Box<Document>, Remarks),
     Lines(Lines),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remarks {
+    Some,
+    None,
+}
+
+impl Remarks {
+    fn of(text: &[u8]) -> Self {
+        if unplain_core::allow::may_have_remarks(text) { Self::Some } else { Self::None }
+    }
 }
 
 /// A text, and where its lines begin.
@@ -27,8 +42,11 @@ struct Lines {
     bytes: Vec<u8>,
     starts: Vec<usize>,
     /// Whether any of them says that something is allowed.
-    remarks: bool,
+    remarks: Remarks,
 }
+
+/// In longer lines nobody reads comments.
+const LONGEST: usize = 64 << 10;
 
 /// Larger texts are not read again: what stands beside a secret in them does not count.
 const LARGEST: u64 = 64 << 20;
@@ -37,7 +55,7 @@ impl Lines {
     fn new(bytes: Vec<u8>) -> Self {
         let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        let remarks = unplain_core::allow::may_have_remarks(&bytes);
+        let remarks = Remarks::of(&bytes);
         Self { bytes, starts, remarks }
     }
 
@@ -60,7 +78,23 @@ impl Evidence {
         };
         let formats = configs.iter().filter(parsed);
         let formats = formats.map(|config| (config.path.clone(), config.format)).collect();
-        Self { formats, last: None, value: String::new() }
+        Self { formats, last: None, reads: true, value: String::new() }
+    }
+
+    /// Knows the file at `path` by its `content`, which need not be what stands in the work tree, and no other file.
+    pub(crate) fn of(path: &str, content: &[u8], format: Option<Format>) -> Self {
+        let formats = format.map(|format| (path.to_owned(), format)).into_iter().collect();
+        let text = || String::from_utf8(content.to_vec()).ok();
+        let known = match format {
+            Some(format) => text().map_or(Content::Nothing, |text| parsed(text, format)),
+            None => Content::Lines(Lines::new(content.to_vec())),
+        };
+        Self { formats, last: Some((path.to_owned(), known)), reads: false, value: String::new() }
+    }
+
+    /// Knows no file.
+    pub(crate) fn none() -> Self {
+        Self { formats: BTreeMap::new(), last: None, reads: false, value: String::new() }
     }
 
     /// What a comment says of the finding.
@@ -70,18 +104,20 @@ impl Evidence {
             return None;
         }
         match self.content(finding) {
-            Content::Nothing => None,
-            Content::Parsed(document) => {
+            Content::Nothing
+            | Content::Parsed(_, Remarks::None)
+            | Content::Lines(Lines { remarks: Remarks::None, .. }) => None,
+            Content::Parsed(document, _) => {
                 // a block of several lines is spoken of where it begins
                 let begins = offset(document, finding).and_then(|at| document.node_at(at));
                 let begins = begins.map(|node| document.line_column(node.span().start).0);
                 in_document(document, finding.line)
                     .or_else(|| in_document(document, begins.filter(|line| *line != finding.line)?))
             }
-            Content::Lines(lines) if !lines.remarks => None,
             Content::Lines(lines) => {
-                let line = lines.line(finding.line)?;
+                let line = lines.line(finding.line).filter(|line| line.len() <= LONGEST)?;
                 let above = finding.line.checked_sub(1).and_then(|number| lines.line(number));
+                let above = above.filter(|line| line.len() <= LONGEST);
                 // bytes that are no text become others, which moves what follows
                 let start = line.get(..finding.span[0]).map(String::from_utf8_lossy);
                 let start = start.map_or(0, |start| start.len());
@@ -97,12 +133,16 @@ impl Evidence {
         let [start, end] = finding.span;
         self.value = match self.content(finding) {
             Content::Nothing => return None,
-            Content::Parsed(document) => {
+            Content::Parsed(document, _) => {
                 let at = offset(document, finding)?;
                 let comment = document.comments().iter().find(|comment| comment.span.contains(&at));
                 match comment {
                     Some(comment) => {
                         document.text().get(comment.span.clone())?.get(start..end)?.to_owned()
+                    }
+                    None if finding.pointer.starts_with("#line:") => {
+                        let begins = line_start(document.text().as_bytes(), finding.line)?;
+                        document.text().get(begins..)?.get(start..end)?.to_owned()
                     }
                     None => document.node_at(at)?.value().get(start..end)?.to_owned(),
                 }
@@ -123,6 +163,9 @@ impl Evidence {
             return &Content::Nothing;
         }
         let known = self.last.as_ref().is_some_and(|(path, _)| *path == finding.path);
+        if !known && !self.reads {
+            return &Content::Nothing;
+        }
         if !known {
             let content = read(&finding.path, self.formats.get(&finding.path).copied());
             self.last = Some((finding.path.clone(), content));
@@ -148,10 +191,15 @@ fn read(path: &str, format: Option<Format>) -> Content {
         }
     };
     match format {
-        Some(format) => Document::parse(text, format.into())
-            .map_or(Content::Nothing, |document| Content::Parsed(Box::new(document))),
+        Some(format) => parsed(text, format),
         None => Content::Lines(Lines::new(text.into_bytes())),
     }
+}
+
+fn parsed(text: String, format: Format) -> Content {
+    let remarks = Remarks::of(text.as_bytes());
+    Document::parse(text, format.into())
+        .map_or(Content::Nothing, |document| Content::Parsed(Box::new(document), remarks))
 }
 
 /// The byte at a finding's line and column.

@@ -1,7 +1,7 @@
 //! The files with `[[allow]]` entries, each read once.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -162,14 +162,14 @@ impl<'a> Lists<'a> {
     pub(super) fn unused(&self, findings: &[Finding], configs: &[ConfigEntry]) -> Vec<Problem> {
         let read: Vec<&ConfigEntry> =
             configs.iter().filter(|config| config.status == ConfigStatus::Ok).collect();
+        let allowed = findings.iter().filter_map(|finding| finding.allowed.as_ref());
+        let used: BTreeSet<_> =
+            allowed.map(|allowed| (allowed.path.as_str(), allowed.line)).collect();
         let mut problems = Vec::new();
         for list in self.lists.iter().filter(|list| list.heeded) {
             let file = list.file.display().to_string();
             for entry in &list.entries {
-                let is_used = findings
-                    .iter()
-                    .filter_map(|finding| finding.allowed.as_ref())
-                    .any(|allowed| allowed.path == file && allowed.line == entry.line);
+                let is_used = used.contains(&(file.as_str(), entry.line));
                 if is_used || !(self.is_gone(list, entry) || self.was_read(list, entry, &read)) {
                     continue;
                 }

@@ -82,6 +82,15 @@ fn finding(config: &Config, fragment: &Fragment, (line, column): (usize, usize))
     }
 }
 
+/// Where a secret ends that stands in a text: tokens that stay within their line are ASCII.
+pub(crate) fn end_in_line(
+    rule: &str,
+    (line, column): (usize, usize),
+    span: [usize; 2],
+) -> Option<[usize; 2]> {
+    (rule != "private-key").then_some([line, column + span[1].saturating_sub(span[0])])
+}
+
 /// Where a credential that `rule` recognised is replaced.
 pub(crate) fn rotate(rule: &str) -> Option<String> {
     unplain_core::rules::rule(rule)?.rotate.map(str::to_owned)

@@ -52,7 +52,7 @@ fn frame(finding: &Finding, path: &str) -> String {
     format!(
         "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
          |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
-        if is_in_text(finding) { "a text" } else { slot(finding.slot) },
+        stands_in(finding),
     )
 }
 
@@ -81,6 +81,11 @@ pub(super) fn fate(finding: &Finding) -> String {
             format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved"))
         }
     }
+}
+
+/// What it stands in, in words.
+pub(super) fn stands_in(finding: &Finding) -> &'static str {
+    if is_in_text(finding) { "a text" } else { slot(finding.slot) }
 }
 
 /// Whether it stands in a text that was not parsed. Nothing of the line around it is shown.
@@ -116,7 +121,7 @@ fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
 }
 
 /// A slot, in words.
-pub(super) fn slot(slot: Slot) -> &'static str {
+fn slot(slot: Slot) -> &'static str {
     match slot {
         Slot::Command => "the command",
         Slot::Arg => "an argument",

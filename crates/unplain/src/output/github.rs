@@ -5,7 +5,7 @@
 use unplain_core::{Finding, Problem, Report, Severity};
 
 use super::{
-    frame::{fate, slot, what},
+    frame::{fate, stands_in, what},
     place::Base,
 };
 use crate::commands::counts;
@@ -92,7 +92,7 @@ fn of_finding(finding: &Finding, base: &Base) -> Annotation {
     let message = format!(
         "{} in {}{server}{commit}: {}{rotate}",
         what(finding),
-        slot(finding.slot),
+        stands_in(finding),
         fate(finding)
     );
     let level = if counts(finding) { Severity::Error } else { Severity::Note };

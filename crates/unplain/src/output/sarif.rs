@@ -9,7 +9,7 @@ use unplain_core::{
 };
 
 use super::{
-    frame::{fate, slot, what},
+    frame::{fate, stands_in, what},
     place::{Base, escaped, file_uri},
 };
 
@@ -145,7 +145,7 @@ fn result(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) ->
         .map(|commit| format!(" in commit {} of {}", commit.id, commit.author_date))
         .unwrap_or_default();
     let text =
-        format!("{} in {}{server}{commit}: {}.", what(finding), slot(finding.slot), fate(finding));
+        format!("{} in {}{server}{commit}: {}.", what(finding), stands_in(finding), fate(finding));
     let level = match finding.confidence {
         Confidence::High => "error",
         Confidence::Medium => "warning",

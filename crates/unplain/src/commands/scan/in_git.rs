@@ -13,7 +13,7 @@ use unplain_git::{GitError, Look, Repository};
 use unplain_rewrite::Document;
 
 use crate::{
-    commands::findings::rotate,
+    commands::findings::{end_in_line, rotate},
     context::Context,
     exit::{Exit, Failure},
     survey::absolute,
@@ -107,13 +107,6 @@ impl InTexts {
 
     /// The credentials in a text.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
-        match utf16(text) {
-            Some(text) => self.in_utf8(text.as_bytes()),
-            None => self.in_utf8(text),
-        }
-    }
-
-    fn in_utf8(&self, text: &[u8]) -> Vec<Hit> {
         let mut scan = TextScan::default();
         scan.window(text, true);
         let (mut line, mut line_at) = (1, 0);
@@ -147,19 +140,6 @@ impl Look for InTexts {
         let hits = self.hits(text);
         (!hits.is_empty()).then(|| hits.into())
     }
-}
-
-/// The text of a file in UTF-16 with a byte order mark, as UTF-8.
-fn utf16(content: &[u8]) -> Option<String> {
-    let (order, rest): (fn([u8; 2]) -> u16, _) = match content {
-        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
-        _ => return None,
-    };
-    let units = rest.as_chunks::<2>().0.iter().map(|unit| order(*unit));
-    Some(
-        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
-    )
 }
 
 /// What is said of all findings in one version of a file.
@@ -197,7 +177,11 @@ impl About<'_> {
             span: hit.span.map(|at| at as usize),
             rotate: rotate(rule.id),
             commit: self.commit.clone(),
-            end: None,
+            end: end_in_line(
+                rule.id,
+                (hit.line as usize, hit.column as usize),
+                hit.span.map(|at| at as usize),
+            ),
             allowed: None,
         }
     }
@@ -209,6 +193,7 @@ impl About<'_> {
         readers.dedup();
         let finding = |found: &unplain_core::Found| {
             let (line, column) = parsed.document.line_column(found.offset);
+            let (end_line, end_column) = parsed.document.line_column(parsed.end_of(found));
             let span = &found.fragment.secret;
             let value = parsed.value_of(found).unwrap_or_default();
             let finding = Finding {
@@ -230,7 +215,7 @@ impl About<'_> {
                 span: [span.start, span.end],
                 rotate: rotate(&found.fragment.rule),
                 commit: self.commit.clone(),
-                end: None,
+                end: Some([end_line, end_column]),
                 allowed: None,
             };
             (texts.value(value.as_bytes()), finding)

@@ -14,7 +14,7 @@ use unplain_core::{Applicability, ConfigEntry, Finding, Problem, Report};
 pub(crate) use self::{configs::overview, in_git::printable};
 use super::findings::{counts, exit_of_scan};
 use crate::{
-    allowed::{Heed, UNUSED_ALLOW, judge},
+    allowed::{Evidence, Heed, UNUSED_ALLOW, judge_by},
     cli::Scan,
     context::Context,
     exit::{Exit, Failure},
@@ -31,21 +31,31 @@ pub(crate) fn run(args: &Scan, context: &Context) -> Result<Exit, Failure> {
     } else {
         configs::look(&args.place, context)
     };
-    allow(&mut outcome, context);
+    // what is staged was judged by what is staged
+    let evidence = |outcome: &Outcome| match args.staged {
+        true => Evidence::none(),
+        false => Evidence::new(&outcome.configs),
+    };
+    allow(&mut evidence(&outcome), &mut outcome, context);
     if args.write_baseline {
         baseline::write(&mut outcome, context)?;
-        allow(&mut outcome, context);
+        allow(&mut evidence(&outcome), &mut outcome, context);
     }
     Ok(show(outcome, context))
 }
 
 /// Notes which findings are allowed, and what is wrong with what allows.
-fn allow(outcome: &mut Outcome, context: &Context) {
+fn allow(evidence: &mut Evidence, outcome: &mut Outcome, context: &Context) {
     let Outcome { findings, configs, problems, .. } = outcome;
-    let about = judge(findings, configs, Heed::Everyone, &context.around);
+    let about = judge_by(evidence, findings, configs, Heed::Everyone, &context.around);
     // only now everything is known that an entry can be used for
     problems.retain(|problem| problem.code != UNUSED_ALLOW);
-    for problem in about {
+    add(problems, about);
+}
+
+/// Adds problems, none of them twice.
+fn add(problems: &mut Vec<Problem>, more: Vec<Problem>) {
+    for problem in more {
         let same = |known: &Problem| {
             (&known.code, &known.path, known.line) == (&problem.code, &problem.path, problem.line)
         };

@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 
-use unplain_core::{Problem, Severity, Slot};
+use unplain_core::{Finding, Problem, Severity, Slot};
 use unplain_git::{Repository, Staged, StagedFile};
 
 use super::{
     Outcome,
     in_git::{About, InTexts, as_config, failed, printable, repositories},
 };
-use crate::{context::Context, exit::Failure};
+use crate::{
+    allowed::{Evidence, Heed, judge_by},
+    context::Context,
+    exit::Failure,
+};
 
 /// Searches what is staged in the repositories of `paths`.
 pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Failure> {
@@ -25,7 +29,7 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Fail
     for repository in repositories(paths, context)? {
         let staged = repository.staged(index.as_deref()).map_err(failed)?;
         for file in &staged.files {
-            in_file(&repository, &staged, file, &mut outcome);
+            in_file(&repository, &staged, file, &mut outcome, context);
         }
         let (count, top) = (staged.files.len(), printable(&context.short(repository.top())));
         let files = if count == 1 { "file" } else { "files" };
@@ -38,7 +42,13 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Fail
 }
 
 /// Searches a staged file.
-fn in_file(repository: &Repository, staged: &Staged, file: &StagedFile, outcome: &mut Outcome) {
+fn in_file(
+    repository: &Repository,
+    staged: &Staged,
+    file: &StagedFile,
+    outcome: &mut Outcome,
+    context: &Context,
+) {
     let path = repository.path_of(&file.path);
     let about = About {
         path: &path,
@@ -57,12 +67,19 @@ fn in_file(repository: &Repository, staged: &Staged, file: &StagedFile, outcome:
         }
     };
     let config = as_config(&path, &content);
-    if let Some(Ok(parsed)) = &config {
-        let found = about.parsed(parsed, &texts);
-        outcome.findings.extend(found.into_iter().map(|(_, finding)| finding));
-        return;
+    let (mut found, format): (Vec<Finding>, _) = match &config {
+        Some(Ok(parsed)) => {
+            let found = about.parsed(parsed, &texts).into_iter().map(|(_, finding)| finding);
+            (found.collect(), Some(parsed.config.format()))
+        }
+        _ => (texts.hits(&content).iter().map(|hit| about.hit(hit)).collect(), None),
+    };
+    if !found.is_empty() {
+        let mut evidence = Evidence::of(&path.display().to_string(), &content, format);
+        let judged = judge_by(&mut evidence, &mut found, &[], Heed::Everyone, &context.around);
+        super::add(&mut outcome.problems, judged);
+        outcome.findings.append(&mut found);
     }
-    outcome.findings.extend(texts.hits(&content).iter().map(|hit| about.hit(hit)));
     if let Some(Err(place)) = config {
         let what = "is staged and does not parse: it was searched as a text only";
         let problem = Problem::new("invalid", Severity::Error, what).at(&path).on(place);

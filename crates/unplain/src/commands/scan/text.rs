@@ -15,7 +15,7 @@ use unplain_host::{Area, Look, Treatment};
 use super::{Outcome, configs};
 use crate::{
     cli::Where,
-    commands::findings::rotate,
+    commands::findings::{end_in_line, rotate},
     context::Context,
     survey::{VARIABLE_HOLDS_SECRET, absolute, not_entered, unreadable},
 };
@@ -185,7 +185,7 @@ fn finding(path: &str, located: &Located) -> Finding {
         span: located.span,
         rotate: rotate(located.rule.id),
         commit: None,
-        end: None,
+        end: end_in_line(located.rule.id, (located.line, located.column), located.span),
         allowed: None,
     }
 }
