@@ -1,7 +1,7 @@
 //! `cargo xtask quality`: precision and recall of the detection on a labelled set of configs, beside other scanners.
 //!
 //! The set was written from how people's configs look, without regard to how detection decides. `set/` is for working
-//! on detection; `holdout/` and `holdout2/` are other people's configs, of which only the figures are looked at.
+//! on detection; `holdout/` is other people's configs, of which only the figures are looked at.
 
 mod judge;
 mod kinds;
@@ -24,8 +24,7 @@ use self::table::{Detail, Half};
 use crate::project;
 
 /// The halves of the set and what the document calls them.
-const HALVES: &[(&str, &str)] =
-    &[("set", "Development half"), ("holdout", "Holdout"), ("holdout2", "Second holdout")];
+const HALVES: &[(&str, &str)] = &[("set", "Development half"), ("holdout", "Holdout")];
 
 /// Arguments of `cargo xtask quality`.
 #[derive(clap::Args)]

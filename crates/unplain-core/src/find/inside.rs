@@ -77,7 +77,7 @@ pub(super) fn pairs(key: &str, value: &str) -> Option<Vec<Fragment>> {
         // An address may stand first (JDBC), an option without a value anywhere.
         // In `Module required username="x" password="y";` there are more words.
         // A `&` may stand in a password.
-        let least = if *sign == '&' { all } else { all - 1 };
+        let least = if *sign == '&' && !value.contains('?') { all } else { all - 1 };
         all > 1 && named >= 1 && (named >= least || *sign == ' ' && named >= 2)
     })?;
     let mut found = Vec::new();

@@ -273,8 +273,10 @@ pub(super) fn secret_defaults(key: &str, value: &str) -> Vec<Fragment> {
         };
         let name = head.trim_end_matches([':', '-', '=']);
         let alone = reference.span == (0..value.len());
+        let sure = |parts: &[Fragment]| parts.iter().map(|part| part.confidence).max();
         let by_key = if alone { named(key, text) } else { Vec::new() };
-        let parts = if by_key.is_empty() { named(name, text) } else { by_key };
+        let by_name = named(name, text);
+        let parts = if sure(&by_key) >= sure(&by_name) { by_key } else { by_name };
         for part in parts {
             let whole = part.secret == (0..text.len());
             let part = part.shifted(default.start);

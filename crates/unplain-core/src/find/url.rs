@@ -108,7 +108,8 @@ fn path_segment(value: &str, host: &str, segment: Range<usize>) -> Option<Fragme
     });
     let above = before.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let least = if ANNOUNCES.contains(&above) { 16 } else { 28 };
-    let hex = text.bytes().all(|b| b.is_ascii_hexdigit());
+    let hex = matches!(text.len(), 24 | 32 | 40 | 64 | 128)
+        && text.bytes().all(|b| b.is_ascii_hexdigit());
     let long = text.len() >= least && kind == ValueKind::Opaque && !file && !hex;
     (long && !NAMES_A_DOCUMENT.contains(&above)).then(|| {
         // `/s/<segment>`: the address is the credential (Zapier and others). Elsewhere it may be an id.

@@ -61,7 +61,7 @@ pub(crate) fn is_passphrase(text: &str) -> bool {
             && word.bytes().skip(1).all(|b| b.is_ascii_lowercase())
             && !CALLED.contains(&word.to_ascii_lowercase().as_str())
     };
-    if parts.len() >= 4 && !text.contains('_') && parts.iter().all(|word| capital(word)) {
+    if parts.len() >= 4 && !text.contains('_') && parts.iter().all(capital) {
         return true;
     }
     let Some((number, words)) = parts.split_last() else { return false };
