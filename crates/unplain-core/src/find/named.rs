@@ -195,8 +195,8 @@ pub(super) fn header(name: &str, value: &str) -> Vec<Fragment> {
 
 /// Whether a header of this name carries a credential.
 pub(super) fn names_a_credential(header: &str) -> bool {
-    let name = header.to_ascii_lowercase();
-    name.contains("authorization") || rules::name_is_secret(header) == NameKind::Secret
+    // `Authorization` and `Proxy-Authorization` are among the names of secrets.
+    rules::name_is_secret(header) == NameKind::Secret
 }
 
 /// Where the credential begins after a scheme such as `Bearer `.

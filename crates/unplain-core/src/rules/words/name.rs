@@ -1,5 +1,7 @@
 //! Whether a name announces a secret: environment keys, header names, flags, query parameters.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use super::split::words;
 
 /// What a name says about its value.
@@ -13,21 +15,58 @@ pub enum NameKind {
     Unknown,
 }
 
+/// What is known of a name.
+#[derive(Clone, Copy)]
+struct Known {
+    kind: NameKind,
+    password: bool,
+    hints: bool,
+}
+
+thread_local! {
+    /// Names that were judged already: a config says the same few again and again.
+    static JUDGED: RefCell<HashMap<Box<str>, Known>> = RefCell::new(HashMap::new());
+}
+
+/// More names are not kept, nor longer ones.
+const MOST_KEPT: usize = 2048;
+const LONGEST_KEPT: usize = 64;
+
+fn known(name: &str) -> Known {
+    JUDGED.with_borrow_mut(|judged| {
+        if let Some(known) = judged.get(name) {
+            return *known;
+        }
+        let all = words(name);
+        let words: Vec<&str> = all.iter().map(String::as_str).collect();
+        let kind = kind(&words);
+        let password = words.last().is_some_and(|word| says_password(word));
+        let known =
+            Known { kind, password: password && kind == NameKind::Secret, hints: hints(&words) };
+        if name.len() <= LONGEST_KEPT && judged.len() < MOST_KEPT {
+            judged.insert(name.into(), known);
+        }
+        known
+    })
+}
+
 /// Judges a name by its words, split at `_`, `-`, other signs and capitals.
 #[must_use]
 pub fn name_is_secret(name: &str) -> NameKind {
-    let words = words(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    known(name).kind
+}
+
+fn kind(words: &[&str]) -> NameKind {
     let Some((last, before)) = words.split_last() else { return NameKind::Unknown };
     // Telegram calls an application's secret so.
-    if is_vault_secret_id(&words) || matches!(words.as_slice(), [.., "api", "hash"]) {
+    if is_vault_secret_id(words) || matches!(words, [.., "api", "hash"]) {
         return NameKind::Secret;
     }
     // `PAT_VALUE`
     if *last == "value" && !before.is_empty() {
-        return name_is_secret(&before.join("_"));
+        return kind(before);
     }
-    if matches!(words.as_slice(), ["pwd" | "oldpwd"])
+    if matches!(words, ["pwd" | "oldpwd"])
         || HARMLESS_ENDS.contains(last)
         || before.first() == Some(&"no")
     {
@@ -75,8 +114,7 @@ pub fn name_is_secret(name: &str) -> NameKind {
 /// Whether a name announces a password: what people choose themselves, words among it.
 #[must_use]
 pub fn name_is_password(name: &str) -> bool {
-    let words = words(name);
-    words.last().is_some_and(|word| says_password(word)) && name_is_secret(name) == NameKind::Secret
+    known(name).password
 }
 
 /// The secret half of Vault's AppRole; elsewhere a secret's id is its name.
@@ -148,14 +186,15 @@ fn says_password(word: &str) -> bool {
 
 /// Names that leave it open, but under which a drawn value is a key: `FORTNOX_ACCESS`, `WEBPUSH_PRIVATE`.
 pub(crate) fn hints_at_secret(name: &str) -> bool {
+    known(name).hints
+}
+
+fn hints(words: &[&str]) -> bool {
     const HINTS: &[&str] = word_list! {
         access auth creds hmac hmackey nkey pk private refresh secreto seed session sid signer sk tok
     };
-    let words = words(name);
-    let ends = |word: &String| HINTS.contains(&word.as_str());
-    words.last().is_some_and(ends)
-        || words.first().is_some_and(|word| word == "hmac")
-        || matches!(words.as_slice(), [.., session, what] if session == "session" && what == "string")
+    words.last().is_some_and(|word| HINTS.contains(word))
+        || matches!(words, ["hmac", ..] | [.., "session", "string"])
 }
 
 const SECRET_WORDS: &[&str] = word_list! {
