@@ -23,8 +23,10 @@ pub(super) fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
     if let Some(found) = inside::json(value) {
         return found;
     }
+    let named = previous.filter(|previous| is_flag(previous) && secret_flag(previous));
     if value.contains(char::is_whitespace) && !is_header(value) {
-        return fragments(value);
+        let phrase = named.map(|name| whole(name, value)).unwrap_or_default();
+        return if phrase.is_empty() { fragments(value) } else { phrase };
     }
     let flag = previous.filter(|previous| is_flag(previous));
     if matches!(

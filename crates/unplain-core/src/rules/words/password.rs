@@ -8,7 +8,7 @@ use super::{ValueKind, classify, harmless};
 pub fn can_be_password(value: &str) -> bool {
     let value = value.trim();
     (LEAST..=128).contains(&value.len())
-        && (!value.contains(char::is_whitespace) || is_app_password(value))
+        && (!value.contains(char::is_whitespace) || is_app_password(value) || is_sentence(value))
         && !says_where(value)
         && !harmless::is_setting(value)
         && !matches!(
@@ -38,6 +38,15 @@ fn is_app_password(value: &str) -> bool {
             .all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_alphanumeric()))
         && groups().any(|group| !super::credible::reads_well(group))
         && !super::made_up::is_typed(&value.replace(' ', ""))
+}
+
+/// Some words and a number apart, as people think of passphrases: `wo ai qian 687381`.
+fn is_sentence(value: &str) -> bool {
+    let words = || value.split(' ');
+    let number = |word: &str| word.len() >= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    (3..=8).contains(&words().count())
+        && words().any(number)
+        && words().all(|word| number(word) || word.chars().all(char::is_alphabetic))
 }
 
 /// Whether a text with words of placeholders in it has been chosen all the same: letters that digits or signs stand for,
