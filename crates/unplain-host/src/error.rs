@@ -1,7 +1,6 @@
 //! How failures of the machine are put into words.
 
 use std::{
-    fmt::Write as _,
     io,
     path::{Path, PathBuf},
 };
@@ -72,14 +71,19 @@ impl HostError {
     }
 }
 
-/// The path for a message. Control characters, which a cloned repository can put into a file's name to steer a
-/// terminal, and those that turn the direction of writing are shown escaped.
+/// The path for a message, as [`printable`].
 pub(crate) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
+    printable(&path.to_string_lossy())
+}
+
+/// Text that can't steer a terminal: control characters, which a cloned repository can put into a file's name, and those
+/// that turn the direction of writing, as escapes.
+#[must_use]
+pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || turns_direction(c) {
-            let _ = write!(out, "{}", c.escape_default());
+            out.extend(c.escape_default());
         } else {
             out.push(c);
         }

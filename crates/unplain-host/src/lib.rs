@@ -25,7 +25,7 @@ mod trust;
 mod walk;
 
 pub use contents::{ReadBelow, Windows, read_below};
-pub use error::{HostError, HostErrorKind, SealedError};
+pub use error::{HostError, HostErrorKind, SealedError, printable};
 pub use exec::{ExecError, exec};
 pub use git::{ancestors_until_root, git_root};
 pub use installed::find_program;

@@ -33,9 +33,9 @@ impl Context {
 
 /// A path for people: `~` for the home folder.
 pub(crate) fn short(home: &Path, path: &Path) -> String {
-    match path.strip_prefix(home) {
+    unplain_host::printable(&match path.strip_prefix(home) {
         Ok(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
         Ok(rest) => format!("~/{}", rest.display()),
         Err(_) => path.display().to_string(),
-    }
+    })
 }

@@ -11,7 +11,7 @@ use unplain_git::{Blob, Fault, History, LARGEST, Place, Reach, Repository, histo
 
 use super::{
     Outcome,
-    in_git::{About, Hit, InTexts, as_config, printable, problem, repositories},
+    in_git::{About, Hit, InTexts, as_config, problem, repositories},
 };
 use crate::{context::Context, exit::Failure};
 
@@ -39,7 +39,7 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Fail
         drop(progress);
         outcome.overview.push_str(&format!(
             "{}: {} commits, {} different texts searched.\n\n",
-            printable(&context.short(repository.top())),
+            context.short(repository.top()),
             history.commits,
             history.texts,
         ));
@@ -170,7 +170,7 @@ fn problems(repository: &Repository, faults: &[Fault]) -> Vec<Problem> {
                 Severity::Error,
                 format!(
                     "the blob {id} ({}) has more than {} MB and was not searched",
-                    printable(&String::from_utf8_lossy(path)),
+                    unplain_host::printable(&String::from_utf8_lossy(path)),
                     LARGEST >> 20
                 ),
                 "search it by itself: `git cat-file blob` prints it",

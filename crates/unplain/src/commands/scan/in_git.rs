@@ -62,19 +62,8 @@ pub(super) fn failed(error: GitError) -> Failure {
     Failure::incomplete("unreadable-repository", what, error.help)
 }
 
-/// Text that can't steer a terminal: control characters as escapes.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|char| {
-            let escaped = char.is_control().then(|| char.escape_default());
-            let plain = (!char.is_control()).then_some(char);
-            escaped.into_iter().flatten().chain(plain)
-        })
-        .collect()
-}
-
 fn printable_path(path: &Path) -> String {
-    printable(&path.display().to_string())
+    unplain_host::printable(&path.display().to_string())
 }
 
 /// A secret of a version of a file, without its value.

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use unplain_core::{Applicability, ConfigEntry, Finding, Problem, Report};
 
-pub(crate) use self::{configs::overview, in_git::printable};
+pub(crate) use self::configs::overview;
 use super::findings::{counts, exit_of_scan};
 use crate::{
     allowed::{Evidence, Heed, UNUSED_ALLOW, judge_by},
@@ -82,7 +82,7 @@ fn show(outcome: Outcome, context: &Context) -> Exit {
     let printer = &context.printer;
     printer.data(&outcome.overview);
     printer.data(&output::findings(&outcome.findings, printer.is_verbose(), &|path| {
-        in_git::printable(&context.short(Path::new(path)))
+        context.short(Path::new(path))
     }));
     if outcome.findings.iter().any(|finding| finding.commit.is_some()) {
         printer.data(history::ADVICE);

@@ -7,7 +7,7 @@ use unplain_git::{Repository, Staged, StagedFile};
 
 use super::{
     Outcome,
-    in_git::{About, InTexts, as_config, failed, printable, repositories},
+    in_git::{About, InTexts, as_config, failed, repositories},
 };
 use crate::{
     allowed::{Evidence, Heed, judge_by},
@@ -31,7 +31,7 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Fail
         for file in &staged.files {
             in_file(&repository, &staged, file, &mut outcome, context);
         }
-        let (count, top) = (staged.files.len(), printable(&context.short(repository.top())));
+        let (count, top) = (staged.files.len(), context.short(repository.top()));
         let files = if count == 1 { "file" } else { "files" };
         outcome.overview.push_str(&format!("{top}: {count} staged {files} searched.\n\n"));
     }

@@ -6,7 +6,6 @@ use unplain_core::{Problem, Secret, Severity, VarName, trace::PlaceKind};
 
 use super::Hit;
 use crate::{
-    commands::scan::printable,
     context::Context,
     exit::Exit,
     output::{FAINT, GOOD, STRONG},
@@ -134,7 +133,7 @@ pub(super) fn text(
 
 fn line(hit: &Hit, context: &Context) -> String {
     let finding = &hit.finding;
-    let path = printable(&context.short(Path::new(&finding.path)));
+    let path = context.short(Path::new(&finding.path));
     let place = if hit.is_text {
         format!("{path}:{}:{}", finding.line, finding.column)
     } else {
