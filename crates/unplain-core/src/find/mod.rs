@@ -217,10 +217,13 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
         found.extend(parts.into_iter().map(|part| at_place(node, part)));
     }
     for node in document.nodes().filter(|node| node.kind() == Kind::String) {
-        if node.span().len() < TELLING || is_spot(node) {
+        if node.span().len() < TELLING {
             continue;
         }
         let Some(key) = node.key().filter(|key| named::names_a_credential(key)) else { continue };
+        if is_spot(node) {
+            continue;
+        }
         let taken = |known: &Found| known.place == FoundIn::Scalar(node.id());
         let sure = |part: &Fragment| part.confidence == Confidence::High;
         let parts: Vec<Fragment> = fragment::fragments(Slot::Env, Some(&key), None, &node.value())
