@@ -147,6 +147,16 @@ fn pair_name(piece: &str) -> Option<&str> {
 
 /// The secret in `X-API-Key: x` or `Authorization=Bearer x`.
 pub(super) fn header(value: &str) -> Option<Vec<Fragment>> {
+    if value.contains('\n') {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for line in value.split('\n') {
+            let parts = header_line(line, ':').unwrap_or_default();
+            found.extend(parts.into_iter().map(|part| part.shifted(start)));
+            start += line.len() + 1;
+        }
+        return (!found.is_empty()).then_some(found);
+    }
     header_line(value, ':').or_else(|| header_line(value, '='))
 }
 
@@ -165,6 +175,11 @@ pub(super) fn account(name: &str, value: &str) -> Option<Vec<Fragment>> {
 pub(super) fn password_behind(value: &str) -> Option<Fragment> {
     let (user, secret) = value.rsplit_once(':')?;
     let start = value.len() - secret.len();
+    // `me:'some words'`
+    let (start, secret) = match secret.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(inner) => (start + 1, inner),
+        None => (start, secret),
+    };
     let fits = |b: u8| b.is_ascii_alphanumeric() || b"._-+@/\\".contains(&b);
     let account = user.bytes().all(fits);
     // `curl -u KEY:` has the key for an account.
@@ -174,7 +189,7 @@ pub(super) fn password_behind(value: &str) -> Option<Fragment> {
         let field = Field::Named("KEY".to_owned());
         return key.then(|| credential(user, 0, field, NameKind::Secret));
     }
-    let credible = rules::can_be_password(secret) && secret != user;
+    let credible = known(secret).is_some() || rules::can_be_password(secret) && secret != user;
     (account && credible).then(|| {
         credential(secret, start, Field::Named("PASSWORD".to_owned()), NameKind::Secret).led_by(0)
     })

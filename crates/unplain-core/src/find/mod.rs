@@ -72,7 +72,10 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
                 fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);
             let alone = || positional(place.slot, previous.as_deref(), place.server(), &value);
             let alone = if fragments.is_empty() { alone() } else { None };
-            for fragment in fragments.into_iter().chain(alone) {
+            for mut fragment in fragments.into_iter().chain(alone) {
+                if fragment.rule == "name" && is_half_of_a_pair(node) {
+                    fragment.confidence = Confidence::Low;
+                }
                 found.push(scalar(node, place.slot, place.server().map(Cow::into_owned), fragment));
             }
         }
@@ -81,6 +84,32 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
     elsewhere(document, file, spots, &mut found);
     found.sort_by_key(|found| found.offset);
     found
+}
+
+/// Whether a key is the public half of two: `X_ACCESS_KEY` and `X_APP_KEY` beside `X_SECRET_KEY` or `X_APP_SECRET`.
+fn is_half_of_a_pair(node: Node<'_>) -> bool {
+    let (Some(key), Some(parent)) = (node.key(), node.parent()) else { return false };
+    let key = upper(&key);
+    let stem = ["ACCESS_KEY", "APP_KEY", "CONSUMER_KEY"]
+        .iter()
+        .find_map(|end| key.strip_suffix(end))
+        .filter(|stem| stem.is_empty() || stem.ends_with('_'));
+    let Some(stem) = stem else { return false };
+    let is_other_half = |name: &str| {
+        name.strip_prefix(stem).is_some_and(|rest| {
+            matches!(
+                rest,
+                "SECRET"
+                    | "SECRET_KEY"
+                    | "SECRET_ACCESS_KEY"
+                    | "ACCESS_SECRET"
+                    | "ACCESS_KEY_SECRET"
+                    | "APP_SECRET"
+                    | "CONSUMER_SECRET"
+            )
+        })
+    };
+    parent.children().filter_map(|child| child.key()).any(|name| is_other_half(&upper(&name)))
 }
 
 /// An argument that no flag announces, but that was drawn, or that is a key of the provider that the server is called

@@ -66,7 +66,17 @@ pub(super) fn judge(name: &str, value: &str) -> Verdict {
             named(Confidence::Medium)
         }
         // `key` alone says too little of a readable value, but enough of a drawn one.
-        (NameKind::Unknown, ValueKind::Opaque) if name.eq_ignore_ascii_case("key") => {
+        (NameKind::Unknown, _)
+            if name.eq_ignore_ascii_case("key")
+                && rules::classify(value, Some("api_key")) == ValueKind::Opaque =>
+        {
+            named(Confidence::Medium)
+        }
+        // A provider's name alone: `MISTRAL=…`
+        (NameKind::Unknown, ValueKind::Opaque)
+            if name.bytes().all(|b| b.is_ascii_alphanumeric())
+                && rules::under(name, value).is_some_and(|hit| hit.rule.kind == Kind::Secret) =>
+        {
             named(Confidence::Medium)
         }
         (NameKind::Unknown, kind) if rules::words::hints_at_secret(name) => {
@@ -102,6 +112,17 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
         }
         _ if rules::classify(value, Some(key)) == ValueKind::Reference => return Vec::new(),
         _ => {}
+    }
+    // Laravel's keys say how they are written.
+    if let Some(rest) = value.strip_prefix("base64:")
+        && let Verdict::Secret(rule, prefix, confidence) = judge(key, rest)
+    {
+        let range = value.len() - rest.len()..value.len();
+        let field = Field::Named(upper(key));
+        return vec![Fragment {
+            prefix,
+            ..Fragment::plain(range, field, rule, confidence).led_by(0)
+        }];
     }
     let parts = url::fragments(value)
         .filter(|found| !found.is_empty() || !value.contains(';'))

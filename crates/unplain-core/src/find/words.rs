@@ -36,18 +36,22 @@ pub(super) fn argument(previous: Option<&str>, value: &str) -> Vec<Fragment> {
     {
         return vec![part];
     }
-    if matches!(flag, Some("-t" | "-k" | "-w" | "-p" | "-s" | "-P" | "-A" | "-X" | "-W"))
-        && (value.len() >= 20 || is_mixed(value) || rules::credible(value))
-        && (is_mixed(value)
-            || rules::classify(value, None) == ValueKind::Opaque
-            || rules::words::is_passphrase(value)
-            || flag == Some("-k") && rules::classify(value, None) == ValueKind::Uuid)
-        && url::fragments(value).is_none()
-        && tokens(value, None).is_empty()
-    {
+    if flag.is_some_and(|flag| is_behind_letter(flag, value)) {
         return vec![credential(value, 0, Field::Named("TOKEN".to_owned()), NameKind::Secret)];
     }
     word(flag, value, 0)
+}
+
+/// Whether a value is a key or password behind a flag of one letter that is often taken for one.
+fn is_behind_letter(flag: &str, value: &str) -> bool {
+    matches!(flag, "-t" | "-k" | "-w" | "-p" | "-s" | "-P" | "-A" | "-X" | "-W")
+        && (is_mixed(value)
+            || value.len() >= 20 && rules::classify(value, None) == ValueKind::Opaque
+            || rules::words::is_passphrase(value)
+            || flag == "-k" && rules::classify(value, None) == ValueKind::Uuid)
+        && !value.contains(['/', '=', '@'])
+        && url::fragments(value).is_none()
+        && tokens(value, None).is_empty()
 }
 
 /// Letters, digits and signs, as in passwords and in nothing else that follows a short flag.
@@ -167,6 +171,9 @@ fn in_command(
             return password(secret, user.len() + sign.len_utf8());
         }
         Some(Takes::Attached) | None => {}
+    }
+    if flag.is_some_and(|flag| is_behind_letter(flag, value)) {
+        return vec![credential(value, 0, named("TOKEN"), NameKind::Secret)];
     }
     let after_scheme = previous.is_some_and(|word| named::scheme(&format!("{word} x")).is_some());
     if after_scheme && rules::credible(value) && !inert(value) {
@@ -322,11 +329,14 @@ fn is_flag(word: &str) -> bool {
 /// `key` alone says too little of a variable, but of a flag it is the usual name (Smithery's `--key`).
 fn flag_name(flag: &str) -> &str {
     let name = flag.trim_start_matches('-');
-    if name.eq_ignore_ascii_case("key") { "api-key" } else { name }
+    // `--appid` is OpenWeather's.
+    let known = ["key", "appid"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    if known { "api-key" } else { name }
 }
 
 fn secret_flag(flag: &str) -> bool {
-    rules::name_is_secret(flag_name(flag)) == NameKind::Secret
+    let name = flag_name(flag);
+    rules::name_is_secret(name) == NameKind::Secret || rules::words::hints_at_secret(name)
 }
 
 /// The name in `NAME=value`, `section.name=value` or `--name=value`, and where the value begins.
@@ -346,7 +356,12 @@ fn split(line: &str) -> Vec<Range<usize>> {
     let mut start = None;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        if separates(*byte) {
+        // A lone `&` in a word belongs to it: in an address, or in a password that nobody quoted.
+        let beside = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_none_or(|b| *b == b'&' || b.is_ascii_whitespace())
+        };
+        let lone = *byte == b'&' && !beside(at.checked_sub(1)) && !beside(Some(at + 1));
+        if separates(*byte) && !lone {
             words.extend(start.take().map(|from| from..at));
             at += 1;
             continue;
@@ -438,6 +453,12 @@ fn pair_at(line: &str, sign: usize) -> Option<(usize, Vec<Fragment>)> {
                 .find(|c: char| c.is_whitespace() || ",;\"'`)".contains(c))
                 .unwrap_or(value.len())
         }
+    };
+    // In an address the next parameter follows.
+    let in_query = before[..before.len() - name.len()].ends_with(['?', '&']);
+    let range = match value[range.clone()].find('&').filter(|_| in_query) {
+        Some(end) => range.start..range.start + end,
+        None => range,
     };
     let text = &value[range.clone()];
     let credential = named::names_a_credential(name);

@@ -207,7 +207,7 @@ impl Search<'_> {
         if found.end - start > longest(rule) || !ends_a_word(self.text, found.end, rule) {
             return None;
         }
-        if blob::is_part_of_one(self.text, found.secret.start, found.end) {
+        if blob::is_part_of_one(self.text, start, found.end) {
             return Some(Match::Nothing(found.end));
         }
         self.runs.work += found.end - start;

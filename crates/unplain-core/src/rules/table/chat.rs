@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Rule] = &[
     row(
         "slack-webhook-url",
         "Slack",
-        r#""https://hooks.slack.com/services/T" [0-9A-Z]{8,} "/B" [0-9A-Z]{8,} "/" b62{20,}"#,
+        r#""https://hooks.slack.com/services/T" [0-9A-Z]{8,} "/B" [0-9A-Z]{8,} "/" ( b62{20,} )"#,
     )
     .narrow()
     .names(&["SLACK_WEBHOOK_URL"])
@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Rule] = &[
     row(
         "discord-webhook-url",
         "Discord",
-        r#""https://discord.com/api/webhooks/" digit{17,} "/" b64u{60,}"#,
+        r#""https://discord.com/api/webhooks/" digit{17,} "/" ( b64u{60,} )"#,
     )
     .narrow()
     .names(&["DISCORD_WEBHOOK_URL"])

@@ -62,6 +62,10 @@ fn kind(words: &[&str]) -> NameKind {
     if is_vault_secret_id(words) || matches!(words, [.., "api", "hash"]) {
         return NameKind::Secret;
     }
+    // What a build puts into pages is public by its name.
+    if matches!(words, ["vite", _, ..] | ["react", "app", ..] | ["gatsby", _, ..]) {
+        return NameKind::Harmless;
+    }
     // `PAT_VALUE`
     if *last == "value" && !before.is_empty() {
         return kind(before);
@@ -191,7 +195,8 @@ pub(crate) fn hints_at_secret(name: &str) -> bool {
 
 fn hints(words: &[&str]) -> bool {
     const HINTS: &[&str] = word_list! {
-        access auth creds hmac hmackey nkey pk private refresh secreto seed session sid signer sk tok
+        access api auth avain chiave clé creds hmac hmackey klucz kulcs llave nkey nyckel pk private
+        refresh schluessel schlüssel secreto seed session sid signer sk sleutel tok ключ 密钥
     };
     words.last().is_some_and(|word| HINTS.contains(word))
         || matches!(words, ["hmac", ..] | [.., "session", "string"])

@@ -7,7 +7,7 @@ use super::{ValueKind, classify, harmless};
 #[must_use]
 pub fn can_be_password(value: &str) -> bool {
     let value = value.trim();
-    (LEAST..=128).contains(&value.len())
+    (LEAST..=512).contains(&value.len())
         && (!value.contains(char::is_whitespace) || is_app_password(value) || is_sentence(value))
         && !says_where(value)
         && !harmless::is_setting(value)

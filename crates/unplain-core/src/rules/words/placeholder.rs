@@ -90,8 +90,9 @@ const CLEAR: &[&str] =
 
 /// Words that make a placeholder of other words beside them.
 const MARKERS: &[&str] = word_list! {
-    actual another aqui change deine dein demo dev development dummy enter fake fill foo foobar goes here
-    hier ici ihr insert inserisci invalid missing mock my needed new none null optional paste
+    actual aendern another aqui bitte cambia cambiar cambiare change changer cole colar deine dein demo dev development dummy enter fake fill foo foobar goes here
+    einfuegen einfügen eintragen hier hierin ici ihr inserire mnie remplacer remplacez tutaj vervang wklej
+    wstaw zmien zmień ändern ihr insert inserisci invalid missing mock my needed new none null optional paste
     please put real replace required sample secure seu some sua super supersecret test testing tests tu
     swoj tua tuo twoj unset valid votre wpisz
 };
