@@ -206,7 +206,7 @@ pub(crate) fn config_at(path: &Path) -> Option<Config> {
 }
 
 /// Whether it is an agent's, or a file at all: `.env` is also what people call folders and pipes.
-fn is_worth_reading(config: &Config) -> bool {
+pub(crate) fn is_worth_reading(config: &Config) -> bool {
     config.environment.is_none() || config.path.is_file()
 }
 

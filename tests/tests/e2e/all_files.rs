@@ -53,6 +53,25 @@ fn nested_and_hidden_files_are_searched_and_git_folders_are_not() {
 }
 
 #[test]
+fn files_of_variables_are_read_as_such_and_what_is_only_called_so_does_no_harm() {
+    let world = World::new();
+    let mut tokens = Tokens::new(3);
+    let (password, token) = (tokens.password(), tokens.token("github-pat-classic"));
+    world.home.file("app/.env", format!("PORT=3000\nDB_PASSWORD=\"{password}\"\n"));
+    world.home.file("app/.envrc", format!("export X=\"a $(echo {token}) b\"\n"));
+    world.home.file("node_modules/x/.env", format!("no variables\n{token}\n"));
+    world.home.file("node_modules/x/.env.test", [0xFF, b'=', b'\n']);
+    let outcome = all_files(&world, &[]).expect(1);
+    let report = outcome.report();
+    let [finding] = report.findings("app/.env")[..] else { panic!("{:#}", report.0) };
+    assert_eq!((&finding["pointer"], &finding["line"]), (&"/DB_PASSWORD".into(), &2.into()));
+    assert_eq!(finding["applicability"], "review");
+    assert_eq!(report.findings("app/.envrc").len(), 1);
+    assert_eq!(report.findings("node_modules/x/.env").len(), 1);
+    assert_no_secret(outcome.said().as_bytes(), &[&password, &token]);
+}
+
+#[test]
 fn a_finding_says_where_and_what_to_do_and_shows_nothing_of_its_line() {
     let world = World::new();
     let mut tokens = Tokens::new(2);

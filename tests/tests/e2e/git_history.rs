@@ -301,6 +301,17 @@ fn configs_are_read_as_such_in_every_version() {
 }
 
 #[test]
+fn files_of_variables_are_read_as_such_in_every_version() {
+    let mut repo = Repo::new(16);
+    let value = repo.opaque();
+    let id = repo.put("app/.env.production", format!("DB_PASSWORD={value}\n"));
+    repo.put("app/.env.production", "DB_PASSWORD=\n");
+    let finding = repo.only();
+    assert_at(&finding, "/project/app/.env.production", &id);
+    assert_eq!(finding["pointer"], "/DB_PASSWORD");
+}
+
+#[test]
 fn a_folder_that_becomes_an_agents_own_is_looked_at_again() {
     let mut repo = Repo::new(12);
     let value = repo.opaque();

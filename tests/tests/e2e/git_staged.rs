@@ -74,6 +74,22 @@ fn a_config_is_read_as_such() {
 }
 
 #[test]
+fn files_of_variables_are_read_as_such() {
+    let mut repo = Repo::new(44);
+    let (value, token) = (repo.opaque(), repo.token());
+    repo.write(".env", format!("DB_PASSWORD={value}\n"));
+    repo.write(".envrc", format!("export X=\"a $(echo {token}) b\"\n"));
+    repo.git(&["add", "--all"]);
+    let report = staged(&repo, 1);
+    assert_eq!(report.list("findings")[0]["pointer"], "/DB_PASSWORD");
+    assert_eq!(paths(&report), [".env", ".envrc"]);
+    repo.write(".env", "no variables\n");
+    repo.git(&["add", "--all"]);
+    repo.git(&["rm", "--quiet", "--force", ".envrc"]);
+    assert_eq!(staged(&repo, 0).codes(), ["invalid"]);
+}
+
+#[test]
 fn as_a_hook_it_stops_the_commit() {
     let mut repo = Repo::new(44);
     let hook = format!("#!/bin/sh\nexec '{}' scan --staged\n", crate::world::unplain().display());

@@ -11,11 +11,7 @@ mod commits;
 mod trees;
 mod walk;
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{collections::HashMap, path::PathBuf, rc::Rc};
 
 pub(crate) use self::trees::{Entry, EntryKind};
 use self::walk::Walk;
@@ -137,17 +133,17 @@ pub enum Fault {
 }
 
 /// Reads the whole history, shows each text once to one of the looks that `look` makes, and finds where the texts stood in
-/// which something was found, and all blobs whose name is in `names`.
+/// which something was found, and all blobs whose name `named` takes.
 pub fn history<L: Look>(
     repository: &Repository,
-    names: &BTreeSet<&str>,
+    named: &(dyn Fn(&str) -> bool + Sync),
     look: &(dyn Fn() -> L + Sync),
 ) -> History<L::Found> {
     let tips = refs::tips(&repository.common);
     let shallow = repository.shallow();
     let (mut objects, unreadable) = Objects::open(repository);
     let blobs = blobs::blobs(&mut objects, look);
-    let trees = trees::trees(&objects, &blobs.wanted, names);
+    let trees = trees::trees(&objects, &blobs.wanted, named);
     let commits = commits::commits(&objects, look);
     let walked =
         Walk::new(&objects, &trees, &commits, &blobs, &shallow).all(tips.refs, tips.logged);

@@ -1,6 +1,6 @@
 //! The second sweep: of each tree, the folders in it and the blobs that matter.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use gix_hash::ObjectId;
 
@@ -62,13 +62,15 @@ impl Trees {
     }
 }
 
-/// Reads all trees. `wanted` are blobs that matter wherever they are, `names` the names under which others do.
-pub(super) fn trees(objects: &Objects, wanted: &Bits, names: &BTreeSet<&str>) -> Trees {
-    let names = Names::new(names);
+/// Tells whether blobs of a name are wanted.
+type Named<'n> = &'n (dyn Fn(&str) -> bool + Sync);
+
+/// Reads all trees. `wanted` are blobs that matter wherever they are, `named` tells the names under which others do.
+pub(super) fn trees(objects: &Objects, wanted: &Bits, named: Named<'_>) -> Trees {
     let make = || Visitor {
         objects,
         wanted,
-        wanted_names: &names,
+        wanted_names: named,
         trees: Vec::new(),
         edges: Vec::new(),
         broken: Vec::new(),
@@ -119,7 +121,7 @@ fn merge(objects: &Objects, visitors: Vec<Visitor<'_>>) -> Trees {
 struct Visitor<'o> {
     objects: &'o Objects,
     wanted: &'o Bits,
-    wanted_names: &'o Names,
+    wanted_names: Named<'o>,
     /// Number, first edge, number of edges.
     trees: Vec<(u32, u32, u32)>,
     edges: Vec<Edge>,
@@ -208,7 +210,7 @@ impl Visitor<'_> {
         };
         let what = match entry.kind {
             EntryKind::Tree => What::Tree,
-            _ if self.wanted_names.has(entry.name) => What::Named,
+            _ if std::str::from_utf8(entry.name).is_ok_and(self.wanted_names) => What::Named,
             _ if self.wanted.has(child) => What::Wanted,
             _ => return None,
         };
@@ -299,26 +301,6 @@ impl Interned {
             self.missing.push(id);
             self.missing.len() as u32 - 1
         })
-    }
-}
-
-/// A few names, by their lengths.
-struct Names(Vec<Vec<Vec<u8>>>);
-
-impl Names {
-    fn new(names: &BTreeSet<&str>) -> Self {
-        let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
-        let mut by_length = vec![Vec::new(); longest + 1];
-        for name in names {
-            if let Some(list) = by_length.get_mut(name.len()) {
-                list.push(name.as_bytes().to_vec());
-            }
-        }
-        Self(by_length)
-    }
-
-    fn has(&self, name: &[u8]) -> bool {
-        self.0.get(name.len()).is_some_and(|list| list.iter().any(|known| known == name))
     }
 }
 

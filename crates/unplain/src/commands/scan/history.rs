@@ -6,12 +6,12 @@ use std::{
     rc::Rc,
 };
 
-use unplain_core::{Commit, Finding, Problem, Severity, Slot, project_file_names};
+use unplain_core::{Commit, EnvironmentFile, Finding, Problem, Severity, Slot, project_file_names};
 use unplain_git::{Blob, Fault, History, LARGEST, Place, Reach, Repository, history};
 
 use super::{
     Outcome,
-    in_git::{About, Hit, InTexts, as_config, problem, repositories},
+    in_git::{About, Hit, InTexts, as_config, others, problem, repositories},
 };
 use crate::{context::Context, exit::Failure};
 
@@ -35,7 +35,9 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Result<Outcome, Fail
     for repository in repositories(paths, context)? {
         let progress = context.printer.progress("Searching the history");
         let texts = InTexts::new();
-        let history = history(&repository, &project_file_names(), &|| texts.clone());
+        let configs = project_file_names();
+        let named = |name: &str| configs.contains(name) || sets_variables(name);
+        let history = history(&repository, &named, &|| texts.clone());
         drop(progress);
         outcome.overview.push_str(&format!(
             "{}: {} commits, {} different texts searched.\n\n",
@@ -109,9 +111,19 @@ impl<'h> Findings<'h> {
             && let Some(content) = self.history.content(place.blob)
             && let Some(Ok(parsed)) = as_config(&path, &content)
         {
+            let mut in_config = Vec::new();
             for (value, finding) in about.parsed(&parsed, self.texts) {
                 if self.is_new(&path, place.blob, value) {
-                    self.list.push(finding);
+                    self.list.push(finding.clone());
+                }
+                in_config.push(finding);
+            }
+            if parsed.config.environment.is_some() {
+                let hits = self.history.found(place.blob).map(Box::as_ref).unwrap_or_default();
+                for hit in others(hits, &in_config) {
+                    if self.is_new(&path, place.blob, hit.value) {
+                        self.list.push(about.hit(hit));
+                    }
                 }
             }
             return;
@@ -129,6 +141,11 @@ impl<'h> Findings<'h> {
         let in_blob = self.in_blobs.insert((blob, value));
         at_path && in_blob
     }
+}
+
+/// Whether a file of this name may set variables, wherever it lies.
+fn sets_variables(name: &str) -> bool {
+    name.starts_with('.') && EnvironmentFile::of(Path::new(name)).is_some()
 }
 
 fn commit(of: &Rc<unplain_git::Commit>) -> Commit {

@@ -1,13 +1,16 @@
 //! What scans of a repository share: from a version of a file to findings.
 
 use std::{
+    borrow::Cow,
+    collections::BTreeMap,
     hash::{BuildHasher as _, RandomState},
+    ops::Range,
     path::{Path, PathBuf},
 };
 
 use unplain_core::{
     Applicability, Commit, Confidence, Config, Finding, Parsed, Problem, Severity, Slot, TextScan,
-    project_config_at, rules::Rule,
+    rules::Rule,
 };
 use unplain_git::{GitError, Look, Repository};
 use unplain_rewrite::Document;
@@ -16,7 +19,7 @@ use crate::{
     commands::findings::{end_in_line, rotate},
     context::Context,
     exit::{Exit, Failure},
-    survey::absolute,
+    survey::{absolute, config_at},
 };
 
 /// The repositories of `paths`, of the current folder if there are none, each once.
@@ -66,6 +69,39 @@ fn printable_path(path: &Path) -> String {
     unplain_host::printable(&path.display().to_string())
 }
 
+/// The text of a file that may be UTF-16 with a byte order mark, as UTF-8.
+pub(super) fn in_utf8(content: &[u8]) -> Cow<'_, [u8]> {
+    let (order, rest): (fn([u8; 2]) -> u16, _) = match content {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return Cow::Borrowed(content),
+    };
+    let units = rest.as_chunks::<2>().0.iter().map(|unit| order(*unit));
+    let chars = char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Cow::Owned(chars.collect::<String>().into_bytes())
+}
+
+/// Those of `hits` that are not among `findings` of the same text.
+pub(super) fn others<'a>(
+    hits: &'a [Hit],
+    findings: &[Finding],
+) -> impl Iterator<Item = &'a Hit> + use<'a> {
+    let columns = |line: usize, column: usize, [start, end]: [usize; 2]| {
+        (line, column..column + end.saturating_sub(start))
+    };
+    let mut taken: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+    for finding in findings {
+        let (line, range) = columns(finding.line, finding.column, finding.span);
+        taken.entry(line).or_default().push(range);
+    }
+    hits.iter().filter(move |hit| {
+        let span = hit.span.map(|at| at as usize);
+        let (line, own) = columns(hit.line as usize, hit.column as usize, span);
+        let overlaps = |other: &Range<usize>| other.start < own.end && own.start < other.end;
+        !taken.get(&line).is_some_and(|taken| taken.iter().any(overlaps))
+    })
+}
+
 /// A secret of a version of a file, without its value.
 pub(super) struct Hit {
     rule: &'static Rule,
@@ -96,6 +132,7 @@ impl InTexts {
 
     /// The credentials in a text.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
+        let text = &*in_utf8(text);
         let mut scan = TextScan::default();
         scan.window(text, true);
         let (mut line, mut line_at) = (1, 0);
@@ -214,9 +251,9 @@ impl About<'_> {
 }
 
 /// The config that a version of the file at `path` is: read with the secrets in it, or the place at which it is no config.
-/// `None` if no agent reads a file of this name.
+/// `None` if neither an agent reads a file of this name nor sets one variables.
 pub(super) fn as_config(path: &Path, content: &[u8]) -> Option<Result<Parsed, (usize, usize)>> {
-    let config: Config = project_config_at(path)?;
+    let config: Config = config_at(path)?;
     let Ok(text) = std::str::from_utf8(content) else { return Some(Err((1, 1))) };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = Document::parse(text.to_owned(), config.format().into());

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use unplain_core::{Finding, Problem, Severity, Slot};
+use unplain_core::{EnvironmentFile, Finding, Problem, Severity, Slot};
 use unplain_git::{Repository, Staged, StagedFile};
 
 use super::{
     Outcome,
-    in_git::{About, InTexts, as_config, failed, repositories},
+    in_git::{About, InTexts, as_config, failed, in_utf8, others, repositories},
 };
 use crate::{
     allowed::{Evidence, Heed, judge_by},
@@ -70,19 +70,27 @@ fn in_file(
     let (mut found, format): (Vec<Finding>, _) = match &config {
         Some(Ok(parsed)) => {
             let found = about.parsed(parsed, &texts).into_iter().map(|(_, finding)| finding);
-            (found.collect(), Some(parsed.config.format()))
+            let mut found: Vec<Finding> = found.collect();
+            if parsed.config.environment.is_some() {
+                let hits = texts.hits(&content);
+                found.extend(others(&hits, &found).map(|hit| about.hit(hit)));
+            }
+            (found, Some(parsed.config.format()))
         }
         _ => (texts.hits(&content).iter().map(|hit| about.hit(hit)).collect(), None),
     };
     if !found.is_empty() {
-        let mut evidence = Evidence::of(&path.display().to_string(), &content, format);
+        let mut evidence = Evidence::of(&path.display().to_string(), &in_utf8(&content), format);
         let judged = judge_by(&mut evidence, &mut found, &[], Heed::Everyone, &context.around);
         super::add(&mut outcome.problems, judged);
         outcome.findings.append(&mut found);
     }
     if let Some(Err(place)) = config {
         let what = "is staged and does not parse: it was searched as a text only";
-        let problem = Problem::new("invalid", Severity::Error, what).at(&path).on(place);
+        // Whatever is called `.env` need not be one.
+        let is_variables = EnvironmentFile::of(&path).is_some();
+        let severity = if is_variables { Severity::Warning } else { Severity::Error };
+        let problem = Problem::new("invalid", severity, what).at(&path).on(place);
         outcome.problems.push(problem.help("mend it, and stage it again"));
     }
 }

@@ -7,8 +7,8 @@ use std::{
 };
 
 use unplain_core::{
-    Applicability, Finding, Located, Problem, Severity, Slot, Surroundings, TextScan, agents,
-    project_config_at, project_file_names, user_configs,
+    Applicability, EnvironmentFile, Finding, Located, Problem, Severity, Slot, Surroundings,
+    TextScan, agents, project_file_names, user_configs,
 };
 use unplain_host::{Area, Look, Treatment};
 
@@ -17,11 +17,13 @@ use crate::{
     cli::Where,
     commands::findings::{end_in_line, rotate},
     context::Context,
-    survey::{VARIABLE_HOLDS_SECRET, absolute, not_entered, unreadable},
+    survey::{
+        VARIABLE_HOLDS_SECRET, absolute, config_at, is_worth_reading, not_entered, unreadable,
+    },
 };
 
-/// Searches every text file below `paths`, below the current folder if there are none. The agents' configs among them are
-/// read as such too.
+/// Searches every text file below `paths`, below the current folder if there are none. The agents' configs and the
+/// files of variables among them are read as such too.
 pub(super) fn look(paths: &[PathBuf], context: &Context) -> Outcome {
     let around = &context.around;
     let (roots, mut problems) = roots(paths, around);
@@ -33,8 +35,11 @@ pub(super) fn look(paths: &[PathBuf], context: &Context) -> Outcome {
 
     let mut in_configs = in_configs(looked.walked.files, context);
     problems.append(&mut in_configs.problems);
-    let unread: BTreeSet<String> =
-        problems.iter().filter_map(|problem| problem.path.clone()).collect();
+    let unread: BTreeSet<String> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .filter_map(|problem| problem.path.clone())
+        .collect();
     let new = |(path, _): &(PathBuf, String)| !unread.contains(&path.display().to_string());
     problems.extend(looked.walked.unreadable.into_iter().filter(new).map(unreadable));
     problems.extend(looked.walked.not_entered.into_iter().map(not_entered));
@@ -97,7 +102,7 @@ impl KnownFiles {
             |path: &PathBuf| path.file_name() == Some(name) && path.parent() == Some(folder);
         if self.logins.keys().any(is_login) {
             Treatment::Leave
-        } else if self.names.contains(name) {
+        } else if self.names.contains(name) || EnvironmentFile::of(&folder.join(name)).is_some() {
             Treatment::LookAndList
         } else {
             Treatment::Look
@@ -121,7 +126,10 @@ impl KnownFiles {
 fn in_configs(mut files: Vec<PathBuf>, context: &Context) -> Outcome {
     let of_users: BTreeSet<PathBuf> =
         user_configs(&context.around).into_iter().map(|config| config.path).collect();
-    files.retain(|path| of_users.contains(path) || project_config_at(path).is_some());
+    files.retain(|path| {
+        let of_user = of_users.contains(path);
+        of_user || config_at(path).is_some_and(|config| is_worth_reading(&config))
+    });
     if files.is_empty() {
         return Outcome {
             overview: String::new(),
@@ -133,6 +141,16 @@ fn in_configs(mut files: Vec<PathBuf>, context: &Context) -> Outcome {
     let place = Where { paths: files, agents: Vec::new(), home: false };
     let mut outcome = configs::look(&place, context);
     outcome.problems.retain(|problem| problem.code != VARIABLE_HOLDS_SECRET);
+    // What is called `.env` need not be one, and is searched as a text if it is one.
+    let searched = |problem: &&mut Problem| {
+        let path = problem.path.as_deref().map(Path::new);
+        let is_variables = || path.is_some_and(|path| EnvironmentFile::of(path).is_some());
+        ["invalid", "unreadable"].contains(&problem.code.as_str()) && is_variables()
+    };
+    for problem in outcome.problems.iter_mut().filter(searched) {
+        problem.severity = Severity::Warning;
+        problem.help = Some("no variables were read from it".to_owned());
+    }
     outcome
 }
 
