@@ -26,6 +26,9 @@ use crate::project;
 /// The halves of the set and what the document calls them.
 const HALVES: &[(&str, &str)] = &[("set", "Development half"), ("holdout", "Holdout")];
 
+/// Where the halves are.
+const FOLDER: &str = "xtask/src/quality";
+
 /// Arguments of `cargo xtask quality`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -68,7 +71,9 @@ pub(crate) fn main(args: Args) -> Result<()> {
     };
     let mut halves = Vec::new();
     for &(name, _) in HALVES {
-        if args.half.as_ref().is_some_and(|half| half != name) {
+        // A holdout goes into the set once it was opened; then there is none until somebody writes a new one.
+        let is_there = project::root().join(FOLDER).join(name).is_dir();
+        if args.half.as_ref().map_or(!is_there, |half| half != name) {
             continue;
         }
         let half = measure(&program, name, &base.join(name), args.seed, args.alone)?;
@@ -100,7 +105,7 @@ fn measure(
     seed: u64,
     alone: bool,
 ) -> Result<Half> {
-    let templates = project::root().join("xtask/src/quality").join(name);
+    let templates = project::root().join(FOLDER).join(name);
     let homes = set::expand(&templates, base, seed)?;
     let found =
         homes.iter().map(|home| subject::scan(program, home)).collect::<Result<Vec<_>>>()?;
