@@ -24,7 +24,7 @@ use self::table::{Detail, Half};
 use crate::project;
 
 /// The halves of the set and what the document calls them.
-const HALVES: &[(&str, &str)] = &[("set", "Development half"), ("holdout", "Holdout")];
+const HALVES: &[(&str, &str)] = &[("set", "All of it"), ("holdout", "Holdout")];
 
 /// Where the halves are.
 const FOLDER: &str = "xtask/src/quality";
