@@ -58,7 +58,8 @@ fn files_of_variables_are_read_as_such_and_what_is_only_called_so_does_no_harm()
     let mut tokens = Tokens::new(3);
     let (password, token) = (tokens.password(), tokens.token("github-pat-classic"));
     world.home.file("app/.env", format!("PORT=3000\nDB_PASSWORD=\"{password}\"\n"));
-    world.home.file("app/.envrc", format!("export X=\"a $(echo {token}) b\"\n"));
+    let script = format!("export X=\"a $(echo {token}) b\"\n# {token}\n");
+    world.home.file("app/.envrc", script);
     world.home.file("node_modules/x/.env", format!("no variables\n{token}\n"));
     world.home.file("node_modules/x/.env.test", [0xFF, b'=', b'\n']);
     let outcome = all_files(&world, &[]).expect(1);
@@ -66,7 +67,9 @@ fn files_of_variables_are_read_as_such_and_what_is_only_called_so_does_no_harm()
     let [finding] = report.findings("app/.env")[..] else { panic!("{:#}", report.0) };
     assert_eq!((&finding["pointer"], &finding["line"]), (&"/DB_PASSWORD".into(), &2.into()));
     assert_eq!(finding["applicability"], "review");
-    assert_eq!(report.findings("app/.envrc").len(), 1);
+    assert_eq!(report.findings("app/.envrc").len(), 2);
+    let configs_only = world.unplain(["--format", "json", "scan", "."]).run().expect(1).report();
+    assert_eq!(configs_only.findings("app/.envrc").len(), 2);
     assert_eq!(report.findings("node_modules/x/.env").len(), 1);
     assert_no_secret(outcome.said().as_bytes(), &[&password, &token]);
 }

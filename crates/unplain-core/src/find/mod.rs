@@ -8,7 +8,11 @@ mod programs;
 mod url;
 mod words;
 
-use std::{borrow::Cow, collections::BTreeSet, ops::Range};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use unplain_rewrite::{Document, Kind, Node, NodeId, Pointer};
 
@@ -39,6 +43,13 @@ pub struct Found {
     pub machinery: bool,
     /// Why it is to stay where it is, if somebody has allowed it.
     pub allowed: Option<String>,
+}
+
+impl Found {
+    /// Where the secret stands in the document's text, if nothing in it is escaped.
+    fn range(&self) -> Range<usize> {
+        self.offset..self.offset + self.fragment.secret.len()
+    }
 }
 
 /// What a secret stands in.
@@ -230,7 +241,9 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
             continue;
         };
         let scalar_kind = matches!(node.kind(), Kind::String | Kind::Number);
-        if node.kind() == Kind::Code {
+        if node.kind() == Kind::Code
+            && found.iter().any(|known| known.range().contains(&hit.span.start))
+        {
             continue;
         }
         if !scalar_kind && is_shell(document) {
@@ -266,6 +279,18 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
     for number in 0..document.comments().len() {
         in_comment(document, number, found);
     }
+    let is_comment = |known: &&Found| matches!(known.place, FoundIn::Comment(_));
+    let commented: BTreeMap<usize, usize> = found
+        .iter()
+        .filter(is_comment)
+        .map(|known| (known.range().start, known.range().end))
+        .collect();
+    // A token in a comment was met as a token of the whole text, too.
+    found.retain(|known| {
+        let around = commented.range(..=known.offset).next_back();
+        let is_text = matches!(known.place, FoundIn::Text(_));
+        !(is_text && around.is_some_and(|(_, end)| known.offset < *end))
+    });
 }
 
 /// Tokens in a comment, and settings that were put out of use there.
