@@ -17,25 +17,30 @@ pub(crate) fn confirm(question: &str) -> bool {
         && ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str())
 }
 
-/// Asks which of `choices` it is to be; the first is taken for an empty answer, `None` for one that is none of them.
+/// Asks which of `choices` it is to be, again until the answer is one of them; the first is taken for an empty answer,
+/// `None` at the end of the input.
 pub(crate) fn choose(question: &str, choices: &[&str]) -> Option<usize> {
     let mut stderr = std::io::stderr().lock();
     let mut text = format!("{question}\n");
     for (index, choice) in choices.iter().enumerate() {
         text.push_str(&format!("  {}) {choice}\n", index + 1));
     }
-    let asked = write!(stderr, "{text}Number [1]: ").and_then(|()| stderr.flush());
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    // The end of the input is no answer.
-    if asked.is_err() || !read.is_ok_and(|bytes| bytes > 0) {
-        return None;
-    }
-    match answer.trim() {
-        "" => Some(0),
-        number => {
-            number.parse::<usize>().ok()?.checked_sub(1).filter(|index| *index < choices.len())
+    loop {
+        write!(stderr, "{text}Number [1]: ").and_then(|()| stderr.flush()).ok()?;
+        let mut answer = String::new();
+        let read = std::io::stdin().lock().read_line(&mut answer);
+        if !read.is_ok_and(|bytes| bytes > 0) {
+            return None;
         }
+        let number = match answer.trim() {
+            "" => Some(1),
+            number => number.parse::<usize>().ok(),
+        };
+        let chosen = number.and_then(|number| number.checked_sub(1));
+        if let Some(index) = chosen.filter(|index| *index < choices.len()) {
+            return Some(index);
+        }
+        text = format!("A number from 1 to {}, please.\n", choices.len());
     }
 }
 

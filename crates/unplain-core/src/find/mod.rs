@@ -52,6 +52,15 @@ impl Found {
     }
 }
 
+impl Found {
+    fn scalar(&self) -> Option<NodeId> {
+        match self.place {
+            FoundIn::Scalar(id) => Some(id),
+            FoundIn::Comment(_) | FoundIn::Text(_) => None,
+        }
+    }
+}
+
 /// What a secret stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FoundIn {
@@ -191,6 +200,7 @@ pub(crate) fn find_known(
     values: &BTreeSet<String>,
 ) -> Vec<Found> {
     let mut more = Vec::new();
+    let known: BTreeSet<NodeId> = found.iter().filter_map(Found::scalar).collect();
     for place in spots.iter().map(|spot| spot.within(document)) {
         let node = place.node;
         if node.kind() != Kind::String || node.span().len() < TELLING {
@@ -205,7 +215,7 @@ pub(crate) fn find_known(
                 _ => continue,
             }
         };
-        if found.iter().any(|known| known.place == FoundIn::Scalar(node.id())) {
+        if known.contains(&node.id()) {
             continue;
         }
         let field = Field::Named("SECRET".to_owned());
@@ -258,6 +268,7 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
         let parts = fragment::tokens(&node.value(), key.as_deref());
         found.extend(parts.into_iter().map(|part| at_place(node, part)));
     }
+    let known: BTreeSet<NodeId> = found.iter().filter_map(Found::scalar).collect();
     for node in document.nodes().filter(|node| node.kind() == Kind::String) {
         if node.span().len() < TELLING {
             continue;
@@ -266,13 +277,12 @@ fn elsewhere(document: &Document, file: &AgentFile, spots: &[Spot], found: &mut 
         if is_spot(node) {
             continue;
         }
-        let taken = |known: &Found| known.place == FoundIn::Scalar(node.id());
         let sure = |part: &Fragment| part.confidence == Confidence::High;
         let parts: Vec<Fragment> = fragment::fragments(Slot::Env, Some(&key), None, &node.value())
             .into_iter()
             .filter(sure)
             .collect();
-        if !parts.is_empty() && !found.iter().any(taken) {
+        if !parts.is_empty() && !known.contains(&node.id()) {
             found.extend(parts.into_iter().map(|part| at_place(node, part)));
         }
     }

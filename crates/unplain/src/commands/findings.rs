@@ -5,6 +5,8 @@ use unplain_core::{
     Severity, Slot,
 };
 
+use unplain_rewrite::Document;
+
 use crate::{
     exit::Exit,
     survey::{Survey, VARIABLE_HOLDS_SECRET},
@@ -14,9 +16,10 @@ use crate::{
 pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Finding> {
     let mut list = Vec::new();
     for (parsed, decisions) in survey.parsed.iter().zip(decisions) {
+        let mut places = Places::new(&parsed.document);
         for (found, decision) in parsed.found.iter().zip(decisions) {
-            let (line, column) = parsed.document.line_column(found.offset);
-            let (end_line, end_column) = parsed.document.line_column(parsed.end_of(found));
+            let (line, column) = places.of(found.offset);
+            let (end_line, end_column) = places.of(parsed.end_of(found));
             list.push(Finding {
                 pointer: found.pointer.clone(),
                 server: found.server.clone(),
@@ -51,6 +54,32 @@ pub(crate) fn undecided(survey: &Survey) -> Vec<Finding> {
     };
     let each = survey.parsed.iter().map(|parsed| vec![nothing.clone(); parsed.found.len()]);
     findings(survey, &each.collect::<Vec<_>>())
+}
+
+/// Lines and columns of places that come in order: on a line of megabytes no character is counted twice.
+struct Places<'a> {
+    document: &'a Document,
+    last: (usize, (usize, usize)),
+}
+
+impl<'a> Places<'a> {
+    fn new(document: &'a Document) -> Self {
+        Self { document, last: (0, (1, 1)) }
+    }
+
+    fn of(&mut self, offset: usize) -> (usize, usize) {
+        let (at, (line, column)) = self.last;
+        let between = self.document.text().get(at..offset).filter(|text| {
+            // The first place may stand behind a byte order mark, which has no column.
+            at > 0 && !text.contains('\n')
+        });
+        let place = match between {
+            Some(between) => (line, column + between.chars().count()),
+            None => self.document.line_column(offset),
+        };
+        self.last = (offset, place);
+        place
+    }
 }
 
 /// What is known of a secret in a text whose parts are not.
