@@ -21,15 +21,21 @@ pub(super) enum Verdict {
 
 /// Judges `value` by its shape, and by what is expected under `name`.
 pub(super) fn judge(name: &str, value: &str) -> Verdict {
-    if let Some(hit) = known(value) {
-        return match hit.rule.kind {
-            Kind::Secret => {
-                Verdict::Secret(hit.rule.id, hit.rule.public_prefix(), Confidence::High)
-            }
-            Kind::Public | Kind::Identifier => Verdict::Harmless,
-        };
+    if let Some(verdict) = judge_by_shape(value) {
+        return verdict;
     }
-    let kind = rules::classify(value, Some(name));
+    judge_by_name(name, value, rules::classify(value, Some(name)))
+}
+
+fn judge_by_shape(value: &str) -> Option<Verdict> {
+    let hit = known(value)?;
+    Some(match hit.rule.kind {
+        Kind::Secret => Verdict::Secret(hit.rule.id, hit.rule.public_prefix(), Confidence::High),
+        Kind::Public | Kind::Identifier => Verdict::Harmless,
+    })
+}
+
+fn judge_by_name(name: &str, value: &str, kind: ValueKind) -> Verdict {
     let is_public = ["public_", "pub_", "pk_"].iter().any(|head| value.starts_with(head));
     if matches!(kind, ValueKind::Empty | ValueKind::Placeholder)
         || inside::is_account_ids(value)
@@ -104,13 +110,20 @@ pub(super) fn named(key: &str, value: &str) -> Vec<Fragment> {
         let field = Field::Variable(key.to_owned());
         vec![Fragment { prefix, ..Fragment::plain(0..value.len(), field, rule, confidence) }]
     };
-    let verdict = judge(key, value);
+    if let Some(verdict) = judge_by_shape(value) {
+        return match verdict {
+            Verdict::Secret(rule, prefix, confidence) => whole(rule, prefix, confidence),
+            Verdict::Harmless | Verdict::Open => Vec::new(),
+        };
+    }
+    let kind = rules::classify(value, Some(key));
+    let verdict = judge_by_name(key, value, kind);
     match verdict {
         Verdict::Harmless => return Vec::new(),
         Verdict::Secret(rule, prefix, confidence) if rule != "name" => {
             return whole(rule, prefix, confidence);
         }
-        _ if rules::classify(value, Some(key)) == ValueKind::Reference => return Vec::new(),
+        _ if kind == ValueKind::Reference => return Vec::new(),
         _ => {}
     }
     // Laravel's keys say how they are written.

@@ -25,6 +25,10 @@ fn is_known(value: &str) -> bool {
         foobar geheim guest haslo heslo hidden hunter2 jelszo letmein masked minioadmin mysql na nil none null postgres qwerty redacted salasana
         removed root sa tbd temp test test123 testing toor undefined unset user xyz
     };
+    // None is longer.
+    if value.len() > 16 {
+        return false;
+    }
     let lower = value.to_ascii_lowercase();
     matches!(lower.as_str(), "-" | "n/a" | "p@ssw0rd" | "passw0rd")
         || KNOWN.contains(&lower.as_str())
