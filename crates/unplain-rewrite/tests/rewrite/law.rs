@@ -49,7 +49,8 @@ const TEXTS: [&str; 24] = [
 const CODES: [&str; 6] =
     ["\"$(unplain get X)\"", "(unplain get X | string collect)", "\"$(", "x", "$X y", "$X\n"];
 
-const FORMATS: [Format; 9] = [
+/// Every format.
+pub(crate) const FORMATS: [Format; 9] = [
     Format::Json,
     Format::Jsonc,
     Format::Json5,

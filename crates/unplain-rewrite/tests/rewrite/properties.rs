@@ -3,19 +3,7 @@
 use unplain_rewrite::Format;
 
 use crate::generate::{self, Random};
-use crate::law::{self, Outcome};
-
-const FORMATS: [Format; 9] = [
-    Format::Json,
-    Format::Jsonc,
-    Format::Json5,
-    Format::Toml,
-    Format::Yaml,
-    Format::Dotenv,
-    Format::Shell,
-    Format::Fish,
-    Format::PowerShell,
-];
+use crate::law::{self, FORMATS, Outcome};
 
 #[test]
 fn any_edit_of_a_right_document_is_proven_or_refused() {

@@ -1,10 +1,9 @@
 //! Findings as the report has them.
 
 use unplain_core::{
-    Applicability, Confidence, Config, Decision, Delivery, Finding, FoundInLine, Fragment,
-    Severity, Slot,
+    Applicability, Confidence, Config, Decision, Delivery, Finding, Found, FoundInLine, Fragment,
+    Parsed, Severity, Slot,
 };
-
 use unplain_rewrite::Document;
 
 use crate::{
@@ -18,24 +17,16 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
     for (parsed, decisions) in survey.parsed.iter().zip(decisions) {
         let mut places = Places::new(&parsed.document);
         for (found, decision) in parsed.found.iter().zip(decisions) {
-            let (line, column) = places.of(found.offset);
-            let (end_line, end_column) = places.of(parsed.end_of(found));
             list.push(Finding {
-                pointer: found.pointer.clone(),
-                server: found.server.clone(),
-                slot: found.slot,
                 variable: decision.variable.clone(),
                 applicability: decision.applicability,
                 reason: decision.reason.clone(),
-                masked: parsed.masked(found),
-                end: Some([end_line, end_column]),
-                ..finding(&parsed.config, &found.fragment, (line, column))
+                ..in_config(parsed, found, &mut places)
             });
         }
     }
     for (config, found) in &survey.broken {
-        let place = |found: &FoundInLine| (found.line, found.column);
-        list.extend(found.iter().map(|found| finding(config, &found.fragment, place(found))));
+        list.extend(found.iter().map(|found| in_broken(config, found)));
     }
     for (number, finding) in list.iter_mut().enumerate() {
         finding.id = format!("f{}", number + 1);
@@ -57,13 +48,13 @@ pub(crate) fn undecided(survey: &Survey) -> Vec<Finding> {
 }
 
 /// Lines and columns of places that come in order: on a line of megabytes no character is counted twice.
-struct Places<'a> {
+pub(crate) struct Places<'a> {
     document: &'a Document,
     last: (usize, (usize, usize)),
 }
 
 impl<'a> Places<'a> {
-    fn new(document: &'a Document) -> Self {
+    pub(crate) fn new(document: &'a Document) -> Self {
         Self { document, last: (0, (1, 1)) }
     }
 
@@ -82,46 +73,78 @@ impl<'a> Places<'a> {
     }
 }
 
-/// What is known of a secret in a text whose parts are not.
-fn finding(config: &Config, fragment: &Fragment, (line, column): (usize, usize)) -> Finding {
-    let mut readers: Vec<String> =
-        config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
-    readers.dedup();
+/// A secret in a line of a text: it stays, and nothing is known of what is around it.
+pub(crate) fn in_text(
+    path: String,
+    (rule, prefix): (&str, &str),
+    (line, column): (usize, usize),
+    span: [usize; 2],
+) -> Finding {
     Finding {
         id: String::new(),
-        agent: readers.first().cloned().unwrap_or_default(),
-        readers,
-        path: config.path.display().to_string(),
+        agent: String::new(),
+        readers: Vec::new(),
+        path,
         pointer: format!("#line:{line}"),
         line,
         column,
         server: None,
         slot: Slot::Other,
-        rule: fragment.rule.clone(),
-        confidence: fragment.confidence,
+        rule: rule.to_owned(),
+        confidence: Confidence::High,
         variable: None,
         applicability: Applicability::ReportOnly,
-        reason: Some("the file has to be mended first".to_owned()),
-        masked: format!("{}…", fragment.prefix),
-        span: [fragment.secret.start, fragment.secret.end],
-        rotate: rotate(&fragment.rule),
+        reason: None,
+        masked: format!("{prefix}…"),
+        span,
+        rotate: rotate(rule),
         commit: None,
-        end: None,
+        end: end_in_line(rule, (line, column), span),
         allowed: None,
     }
 }
 
+/// A secret in a config, before anything is decided about it.
+pub(crate) fn in_config(parsed: &Parsed, found: &Found, places: &mut Places<'_>) -> Finding {
+    let (line, column) = places.of(found.offset);
+    let (end_line, end_column) = places.of(parsed.end_of(found));
+    Finding {
+        pointer: found.pointer.clone(),
+        server: found.server.clone(),
+        slot: found.slot,
+        masked: parsed.masked(found),
+        end: Some([end_line, end_column]),
+        ..of_readers(&parsed.config, &found.fragment, (line, column))
+    }
+}
+
+/// A secret in a config that does not parse.
+fn in_broken(config: &Config, found: &FoundInLine) -> Finding {
+    let reason = Some("the file has to be mended first".to_owned());
+    Finding { reason, end: None, ..of_readers(config, &found.fragment, (found.line, found.column)) }
+}
+
+fn of_readers(config: &Config, fragment: &Fragment, place: (usize, usize)) -> Finding {
+    let mut readers: Vec<String> =
+        config.readers.iter().map(|reader| reader.agent.id.clone()).collect();
+    readers.dedup();
+    let rule = (fragment.rule.as_str(), fragment.prefix);
+    let span = [fragment.secret.start, fragment.secret.end];
+    Finding {
+        agent: readers.first().cloned().unwrap_or_default(),
+        readers,
+        confidence: fragment.confidence,
+        ..in_text(config.path.display().to_string(), rule, place, span)
+    }
+}
+
 /// Where a secret ends that stands in a text: tokens that stay within their line are ASCII.
-pub(crate) fn end_in_line(
-    rule: &str,
-    (line, column): (usize, usize),
-    span: [usize; 2],
-) -> Option<[usize; 2]> {
+fn end_in_line(rule: &str, (line, column): (usize, usize), span: [usize; 2]) -> Option<[usize; 2]> {
     (rule != "private-key").then_some([line, column + span[1].saturating_sub(span[0])])
 }
 
 /// Where a credential that `rule` recognised is replaced.
-pub(crate) fn rotate(rule: &str) -> Option<String> {
+fn rotate(rule: &str) -> Option<String> {
     unplain_core::rules::rule(rule)?.rotate.map(str::to_owned)
 }
 

@@ -9,14 +9,13 @@ use std::{
 };
 
 use unplain_core::{
-    Applicability, Commit, Confidence, Config, Finding, Parsed, Problem, Severity, Slot, TextScan,
-    rules::Rule,
+    Commit, Confidence, Config, Finding, Parsed, Problem, Severity, Slot, TextScan, rules::Rule,
 };
 use unplain_git::{GitError, Look, Repository};
 use unplain_rewrite::Document;
 
 use crate::{
-    commands::findings::{end_in_line, rotate},
+    commands::findings::{Places, in_config, in_text},
     context::Context,
     exit::{Exit, Failure},
     survey::{absolute, config_at},
@@ -183,67 +182,25 @@ pub(super) struct About<'a> {
 impl About<'_> {
     /// The finding of a hit.
     pub(super) fn hit(&self, hit: &Hit) -> Finding {
-        let rule = hit.rule;
-        Finding {
-            id: String::new(),
-            agent: String::new(),
-            readers: Vec::new(),
-            path: self.path.display().to_string(),
-            pointer: format!("#line:{}", hit.line),
-            line: hit.line as usize,
-            column: hit.column as usize,
-            server: None,
-            slot: self.slot,
-            rule: rule.id.to_owned(),
-            confidence: hit.confidence,
-            variable: None,
-            applicability: Applicability::ReportOnly,
-            reason: Some(self.reason.to_owned()),
-            masked: format!("{}…", rule.public_prefix()),
-            span: hit.span.map(|at| at as usize),
-            rotate: rotate(rule.id),
-            commit: self.commit.clone(),
-            end: end_in_line(
-                rule.id,
-                (hit.line as usize, hit.column as usize),
-                hit.span.map(|at| at as usize),
-            ),
-            allowed: None,
-        }
+        let rule = (hit.rule.id, hit.rule.public_prefix());
+        let place = (hit.line as usize, hit.column as usize);
+        let span = hit.span.map(|at| at as usize);
+        let found = in_text(self.path.display().to_string(), rule, place, span);
+        self.stays(Finding { slot: self.slot, confidence: hit.confidence, ..found })
+    }
+
+    /// The finding as one of this version.
+    fn stays(&self, finding: Finding) -> Finding {
+        let (path, commit) = (self.path.display().to_string(), self.commit.clone());
+        Finding { path, commit, reason: Some(self.reason.to_owned()), ..finding }
     }
 
     /// The findings of a parsed config, each with a number for its value.
     pub(super) fn parsed(&self, parsed: &Parsed, texts: &InTexts) -> Vec<(u64, Finding)> {
-        let ids = parsed.config.readers.iter().map(|reader| reader.agent.id.clone());
-        let mut readers: Vec<String> = ids.collect();
-        readers.dedup();
+        let mut places = Places::new(&parsed.document);
         let finding = |found: &unplain_core::Found| {
-            let (line, column) = parsed.document.line_column(found.offset);
-            let (end_line, end_column) = parsed.document.line_column(parsed.end_of(found));
-            let span = &found.fragment.secret;
             let value = parsed.value_of(found).unwrap_or_default();
-            let finding = Finding {
-                id: String::new(),
-                agent: readers.first().cloned().unwrap_or_default(),
-                readers: readers.clone(),
-                path: self.path.display().to_string(),
-                pointer: found.pointer.clone(),
-                line,
-                column,
-                server: found.server.clone(),
-                slot: found.slot,
-                rule: found.fragment.rule.clone(),
-                confidence: found.fragment.confidence,
-                variable: None,
-                applicability: Applicability::ReportOnly,
-                reason: Some(self.reason.to_owned()),
-                masked: parsed.masked(found),
-                span: [span.start, span.end],
-                rotate: rotate(&found.fragment.rule),
-                commit: self.commit.clone(),
-                end: Some([end_line, end_column]),
-                allowed: None,
-            };
+            let finding = self.stays(in_config(parsed, found, &mut places));
             (texts.value(value.as_bytes()), finding)
         };
         parsed.found.iter().map(finding).collect()

@@ -7,15 +7,15 @@ use std::{
 };
 
 use unplain_core::{
-    Applicability, EnvironmentFile, Finding, Located, Problem, Severity, Slot, Surroundings,
-    TextScan, agents, project_file_names, user_configs,
+    EnvironmentFile, Finding, Located, Problem, Severity, Surroundings, TextScan, agents,
+    project_file_names, user_configs,
 };
 use unplain_host::{Area, Look, Treatment};
 
 use super::{Outcome, configs};
 use crate::{
     cli::Where,
-    commands::findings::{end_in_line, rotate},
+    commands::findings::in_text,
     context::Context,
     survey::{
         VARIABLE_HOLDS_SECRET, absolute, config_at, is_worth_reading, not_entered, unreadable,
@@ -184,28 +184,11 @@ fn too_many(path: &Path) -> Problem {
 }
 
 fn finding(path: &str, located: &Located) -> Finding {
-    Finding {
-        id: String::new(),
-        agent: String::new(),
-        readers: Vec::new(),
-        path: path.to_owned(),
-        pointer: format!("#line:{}", located.line),
-        line: located.line,
-        column: located.column,
-        server: None,
-        slot: Slot::Other,
-        rule: located.rule.id.to_owned(),
-        confidence: located.confidence,
-        variable: None,
-        applicability: Applicability::ReportOnly,
-        reason: Some("only agents' configs are rewritten".to_owned()),
-        masked: format!("{}…", located.rule.public_prefix()),
-        span: located.span,
-        rotate: rotate(located.rule.id),
-        commit: None,
-        end: end_in_line(located.rule.id, (located.line, located.column), located.span),
-        allowed: None,
-    }
+    let rule = (located.rule.id, located.rule.public_prefix());
+    let reason = Some("only agents' configs are rewritten".to_owned());
+    let place = (located.line, located.column);
+    let confidence = located.confidence;
+    Finding { reason, confidence, ..in_text(path.to_owned(), rule, place, located.span) }
 }
 
 /// Both, in the order of their places; what stands in a config at the place of one of its own secrets only once.

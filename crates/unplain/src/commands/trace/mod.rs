@@ -9,14 +9,13 @@ use std::{
 };
 
 use unplain_core::{
-    Applicability, Confidence, Finding, Problem, Provider as _, Report, Secret, Severity, Slot,
-    VarName,
+    Finding, Problem, Provider as _, Report, Secret, Severity, VarName,
     trace::{Found, PlaceKind, Tracer, rule_of, traceable},
 };
 use unplain_host::{ReadBelow, read_below};
 
 use self::places::{Place, Places};
-use super::run::parse_name;
+use super::{findings::in_text, run::parse_name};
 use crate::{
     cli::Trace,
     context::Context,
@@ -214,31 +213,17 @@ fn hits(
 
 fn finding(found: &Found, place: &Place, id: String, path: &str, is_text: bool) -> Finding {
     let form = found.form.name().map(|form| format!(", {form}")).unwrap_or_default();
+    let span = [found.span.start, found.span.end];
+    let base = in_text(path.to_owned(), ("stored-value", ""), (found.line, found.column), span);
+    let pointer = if is_text { base.pointer } else { format!("#byte:{}", found.offset) };
     Finding {
         id,
         agent: place.agents.first().cloned().unwrap_or_default(),
         readers: place.agents.clone(),
-        path: path.to_owned(),
-        pointer: if is_text {
-            format!("#line:{}", found.line)
-        } else {
-            format!("#byte:{}", found.offset)
-        },
-        line: found.line,
-        column: found.column,
-        server: None,
-        slot: Slot::Other,
-        rule: "stored-value".to_owned(),
-        confidence: Confidence::High,
-        variable: None,
-        applicability: Applicability::ReportOnly,
+        pointer,
         reason: Some(format!("{}{form}", show::what(place.kind))),
-        masked: "…".to_owned(),
-        span: [found.span.start, found.span.end],
-        rotate: None,
-        commit: None,
-        allowed: None,
         end: Some(found.end.into()),
+        ..base
     }
 }
 
