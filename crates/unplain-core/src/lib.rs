@@ -6,18 +6,21 @@
 mod agents;
 pub mod allow;
 mod config;
+mod describe;
 mod environment_files;
 mod expansion;
 mod find;
-mod lint;
 mod plan;
 mod provider;
 pub mod report;
 pub mod rules;
+pub mod schema;
 mod secret;
 mod surroundings;
 mod text;
 pub mod trace;
+mod uses;
+pub mod validate;
 mod variable;
 
 pub use agents::{
@@ -33,7 +36,6 @@ pub use environment_files::{
 };
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, FoundInLine, Fragment, find_in_lines, known_values};
-pub use lint::lint;
 pub use plan::{
     Circumstances, Decision, EditRecord, EnvironmentFiles, Form, Parsed, Plan, Rewrite, Variable,
     assess, plan,
@@ -41,9 +43,12 @@ pub use plan::{
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
     Action, ActionStatus, Allowed, AllowedBy, Applicability, Commit, Confidence, ConfigEntry,
-    ConfigStatus, Delivery, Finding, Problem, Report, Severity, Source,
+    ConfigStatus, Delivery, Excerpt, Finding, Problem, Report, Severity, Source,
 };
+pub use schema::Schema;
 pub use secret::Secret;
 pub use surroundings::{Os, Surroundings};
 pub use text::{InText, Located, TextScan, find_in_bytes, find_in_text};
+pub use uses::{Use, uses};
+pub use validate::lint;
 pub use variable::VarName;

@@ -137,6 +137,9 @@ pub struct Finding {
     /// Who allowed it to stay, and why. Such a finding is no objection: it does not count for the exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<Allowed>,
+    /// Whether it is the default of a reference; not in the report.
+    #[serde(skip)]
+    pub in_default: bool,
 }
 
 /// Who allowed a secret to stay where it is.
@@ -289,6 +292,18 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The line as people may see it; not in the report.
+    #[serde(skip)]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line of a file with everything masked but keys and the place in question.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Excerpt {
+    /// The line.
+    pub text: String,
+    /// The characters of it that are in question.
+    pub marked: Range<usize>,
 }
 
 impl Problem {
@@ -305,6 +320,7 @@ impl Problem {
             variable: None,
             message: message.into(),
             help: None,
+            excerpt: None,
         }
     }
 
@@ -326,6 +342,27 @@ impl Problem {
     #[must_use]
     pub fn of(mut self, agent: &str) -> Self {
         self.agent = Some(agent.to_owned());
+        self
+    }
+
+    /// Says which place of a parsed file it is about.
+    #[must_use]
+    pub fn pointing(mut self, pointer: &str) -> Self {
+        self.pointer = Some(pointer.to_owned());
+        self
+    }
+
+    /// Says which variable it is about.
+    #[must_use]
+    pub fn about(mut self, variable: &VarName) -> Self {
+        self.variable = Some(variable.clone());
+        self
+    }
+
+    /// Shows the line.
+    #[must_use]
+    pub fn showing(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = Some(excerpt);
         self
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Args)]
 pub(crate) struct Global {
-    /// How to print the result; `sarif` and `github` are forms of `scan`
+    /// How to print the result; `sarif` and `github` are forms of `scan` and `validate`, `junit` of `validate`
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
     pub(crate) format: OutputFormat,
     /// When to use colour; it never carries meaning
@@ -45,13 +45,16 @@ pub(crate) enum OutputFormat {
     Sarif,
     /// Annotations of a GitHub Actions run
     Github,
+    /// JUnit XML, for test reports
+    Junit,
 }
 
 impl Command {
     /// The formats that the command's result has.
     pub(crate) fn formats(&self) -> &'static [OutputFormat] {
-        use OutputFormat::{Github, Human, Json, Sarif};
+        use OutputFormat::{Github, Human, Json, Junit, Sarif};
         match self {
+            Self::Validate(_) => &[Human, Json, Sarif, Github, Junit],
             Self::Scan(_) => &[Human, Json, Sarif, Github],
             _ => &[Human, Json],
         }
@@ -69,6 +72,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// List the agents' configs and the secrets that stand in them
     Scan(Scan),
+    /// Check that configs, secrets/schema.json, environment and store agree
+    Validate(Validate),
     /// Move the secrets into the store and write references in their place
     Migrate(Migrate),
     /// Give back what a migration changed
@@ -126,6 +131,48 @@ pub(crate) struct Scan {
     /// Search what is staged in the repository, as a hook before a commit does
     #[arg(long, conflicts_with_all = ["agents", "home", "all_files"])]
     pub(crate) staged: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Validate {
+    /// Folders or files to check; none: the project in the current folder, all of it
+    pub(crate) paths: Vec<PathBuf>,
+    /// The user's own configs as well
+    #[arg(long)]
+    pub(crate) user: bool,
+    /// The schema; without this flag `secrets/schema.json` of the project
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// Check the environment too: every required variable is set, and of its format
+    #[arg(long)]
+    pub(crate) env: bool,
+    /// Open the encrypted store too and check its values; nothing of them is shown
+    #[arg(long)]
+    pub(crate) check_store: bool,
+    /// Of the required variables, only those that NAME needs (`required_for`); may be repeated
+    #[arg(long = "for", value_name = "NAME")]
+    pub(crate) purposes: Vec<String>,
+    /// Check what is staged, as a hook before a commit does
+    #[arg(long, conflicts_with_all = ["paths", "user", "env", "check_store", "fix", "watch"])]
+    pub(crate) staged: bool,
+    /// Let warnings fail too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Mend what can be proven, such as a reference in another agent's dialect
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Check again whenever a file changes, and print what is different then
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) watch: bool,
+    /// Write a summary in Markdown to FILE as well; without FILE to $GITHUB_STEP_SUMMARY, or where that is not set to
+    /// standard output, in place of the text for people
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "no flag, a flag, a flag with a file")]
+    pub(crate) summary: Option<Option<PathBuf>>,
+    /// Explain what a code means and how it is mended; without CODE, list all
+    #[arg(long, value_name = "CODE", num_args = 0..=1, exclusive = true)]
+    #[expect(clippy::option_option, reason = "no flag, a flag, a flag with a code")]
+    pub(crate) explain: Option<Option<String>>,
 }
 
 #[derive(Args)]

@@ -1,11 +1,8 @@
 //! Which variables the configs of an agent use.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
-use unplain_core::{Agent, Config, Parsed, Slot, VarName};
+use unplain_core::{Agent, Config, Parsed, VarName};
 
 use crate::remembered::Remembered;
 
@@ -38,35 +35,11 @@ pub(crate) fn uses(
     let mut found = Vec::new();
     for reader in readers(&parsed.config, agent) {
         let Some(expansion) = &reader.file.expansion else { continue };
-        let entries: BTreeSet<(String, String)> = parsed
-            .places(*reader)
-            .filter(|place| place.slot == Slot::Env)
-            .filter_map(|place| {
-                Some((place.server()?.into_owned(), place.node.key()?.into_owned()))
-            })
-            .collect();
-        for place in parsed.places(*reader) {
-            if !expansion.reaches(place.slot) || !applies(place.project().as_deref()) {
-                continue;
-            }
-            for reference in expansion.references(&place.node.value()) {
-                let Some(name) = VarName::parse(&reference.name) else { continue };
-                if reader.agent.provides.contains(&reference.name) {
-                    continue;
-                }
-                let server = place.server();
-                // The server's own program may take it from its environment, as mcp-remote does.
-                let own = server.as_ref().is_some_and(|server| {
-                    place.node.key().as_deref() != Some(name.as_str())
-                        && entries.contains(&(server.to_string(), name.as_str().to_owned()))
-                });
-                let optional = reference.default.is_some() || own;
-                found.push(Use {
-                    name,
-                    server: server.map(std::borrow::Cow::into_owned),
-                    optional,
-                    inherited: false,
-                });
+        for item in unplain_core::uses(parsed, *reader) {
+            let Some(name) = VarName::parse(&item.variable) else { continue };
+            if applies(item.project.as_deref()) {
+                let optional = item.default.is_some() || item.given_here;
+                found.push(Use { name, server: item.server, optional, inherited: false });
             }
         }
         let known: Vec<VarName> = found.iter().map(|item: &Use| item.name.clone()).collect();

@@ -35,6 +35,18 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
+    fn empty(installed: BTreeSet<&'static str>, agents: &[String]) -> Self {
+        Self {
+            parsed: Vec::new(),
+            snapshots: Vec::new(),
+            broken: Vec::new(),
+            entries: Vec::new(),
+            problems: Vec::new(),
+            installed,
+            agents: agents.to_vec(),
+        }
+    }
+
     /// Whether a config belongs to an agent that was asked for.
     pub(crate) fn is_selected(&self, config: &Config) -> bool {
         let asked = |reader: &Reader| self.agents.contains(&reader.agent.id);
@@ -63,21 +75,37 @@ pub(crate) enum Purpose {
 
 /// Looks where `place` says.
 pub(crate) fn survey(place: &Where, purpose: Purpose, around: &Surroundings) -> Survey {
-    let installed = installed(around);
-    let mut survey = Survey {
-        parsed: Vec::new(),
-        snapshots: Vec::new(),
-        broken: Vec::new(),
-        entries: Vec::new(),
-        problems: Vec::new(),
-        installed,
-        agents: place.agents.clone(),
-    };
-    let configs = discover(place, around, &mut survey.problems);
+    let mut problems = Vec::new();
+    let configs = discover(place, around, &mut problems);
+    let mut survey = Survey::empty(installed(around), &place.agents);
+    survey.problems = problems;
+    read_all(configs, purpose, &mut survey, around);
+    contents_of_variables(around, &mut survey);
+    let mut wrong = Vec::new();
+    for parsed in &survey.parsed {
+        wrong.extend(lint(parsed, &parsed.config.binding_readers(&survey.installed)));
+    }
+    for mut problem in wrong {
+        // here it is no one's question; `validate` is strict
+        problem.severity = Severity::Warning;
+        survey.note(problem);
+    }
+    auth_stores(place, around, &mut survey);
+    survey
+}
+
+/// Reads and understands `configs`, as the agents that they are named after do, whatever is installed.
+pub(crate) fn of(configs: Vec<Config>, around: &Surroundings) -> Survey {
+    let mut survey = Survey::empty(BTreeSet::new(), &[]);
+    read_all(configs, Purpose::Look, &mut survey, around);
+    survey
+}
+
+fn read_all(configs: Vec<Config>, purpose: Purpose, survey: &mut Survey, around: &Surroundings) {
     let mut by_target: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for config in configs {
         if survey.is_selected(&config) {
-            read(config, purpose, &mut survey, &mut by_target);
+            read(config, purpose, survey, &mut by_target);
         }
     }
     let known = known_values(&survey.parsed);
@@ -88,14 +116,6 @@ pub(crate) fn survey(place: &Where, purpose: Purpose, around: &Surroundings) -> 
             parsed.left_alone = Some("a plugin's copy, which its next update replaces".to_owned());
         }
     }
-    contents_of_variables(around, &mut survey);
-    let mut wrong = Vec::new();
-    for parsed in &survey.parsed {
-        wrong.extend(lint(parsed, &parsed.config.binding_readers(&survey.installed)));
-    }
-    wrong.into_iter().for_each(|problem| survey.note(problem));
-    auth_stores(place, around, &mut survey);
-    survey
 }
 
 /// The agents that count as installed: a program on PATH, or state of their own.
@@ -246,7 +266,8 @@ pub(crate) fn absolute(path: &Path, around: &Surroundings) -> PathBuf {
     clean
 }
 
-fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem>) {
+/// Adds the configs and files of variables below some folders.
+pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut Vec<Problem>) {
     if roots.is_empty() {
         return;
     }

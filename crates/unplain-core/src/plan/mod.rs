@@ -264,6 +264,13 @@ impl Parsed {
         Self { config, document, found, left_alone: None, spots }
     }
 
+    /// Whether it is a file of variables whose values are encrypted: by SOPS, or by dotenvx.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        let dotenvx = || self.document.nodes().any(|node| node.value().starts_with("encrypted:"));
+        self.config.environment.is_some() && (is_of_sops(&self.document) || dotenvx())
+    }
+
     /// Adds what stands word for word at one of the owner's places and is a known secret elsewhere: `values`.
     pub fn add_known(&mut self, values: &BTreeSet<String>) {
         let Some(spots) = self.spots.first() else { return };

@@ -1,14 +1,14 @@
 //! Findings as the report has them.
 
 use unplain_core::{
-    Applicability, Confidence, Config, Decision, Delivery, Finding, Found, FoundInLine, Fragment,
-    Parsed, Severity, Slot,
+    Applicability, Circumstances, Confidence, Config, Decision, Delivery, EnvironmentFiles,
+    Finding, Found, FoundInLine, Fragment, Parsed, Severity, Slot, Surroundings, assess,
 };
 use unplain_rewrite::Document;
 
 use crate::{
     exit::Exit,
-    survey::{Survey, VARIABLE_HOLDS_SECRET},
+    survey::{self, Survey, VARIABLE_HOLDS_SECRET},
 };
 
 /// All findings of a survey, with what is decided about each, in order; those of configs that do not parse last.
@@ -32,6 +32,21 @@ pub(crate) fn findings(survey: &Survey, decisions: &[Vec<Decision>]) -> Vec<Find
         finding.id = format!("f{}", number + 1);
     }
     list
+}
+
+/// All findings of a survey, with what would become of each.
+pub(crate) fn assessed(survey: &Survey, around: &Surroundings) -> Vec<Finding> {
+    let circumstances = Circumstances {
+        installed: &survey.installed,
+        env: &around.env,
+        stored: &[],
+        can_hold: &|_, _| Ok(()),
+        referenced_elsewhere: &std::collections::BTreeSet::new(),
+        opened: &survey::opened(around),
+        include: Applicability::Safe,
+        environment_files: EnvironmentFiles::Show,
+    };
+    findings(survey, &assess(&survey.parsed, &circumstances))
 }
 
 /// The findings of a survey about which nothing is decided yet, in the same order.
@@ -101,6 +116,7 @@ pub(crate) fn in_text(
         commit: None,
         end: end_in_line(rule, (line, column), span),
         allowed: None,
+        in_default: false,
     }
 }
 
@@ -114,6 +130,7 @@ pub(crate) fn in_config(parsed: &Parsed, found: &Found, places: &mut Places<'_>)
         slot: found.slot,
         masked: parsed.masked(found),
         end: Some([end_line, end_column]),
+        in_default: found.fragment.replace != found.fragment.secret,
         ..of_readers(&parsed.config, &found.fragment, (line, column))
     }
 }

@@ -18,6 +18,7 @@ mod scan;
 mod set;
 mod trace;
 mod undo;
+mod validate;
 mod write;
 
 pub(crate) use self::findings::counts;
@@ -54,6 +55,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
     };
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(&args, &context),
+        Command::Validate(args) => validate::run(&args, &context),
         Command::Migrate(args) => migrate::run(&args, &context),
         Command::Undo(args) => undo::run(&args, &context),
         Command::Run(args) => run::run(&args, &context),

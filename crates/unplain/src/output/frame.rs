@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use unplain_core::{AllowedBy, Applicability, Confidence, Finding, Slot};
+use unplain_core::{AllowedBy, Applicability, Confidence, Excerpt, Finding};
 
 use super::{BAD, DOUBT, FAINT, PLACE, STRONG};
 
@@ -39,31 +39,21 @@ fn is_plain(finding: &Finding) -> bool {
 
 fn frame(finding: &Finding, path: &str) -> String {
     let style = if finding.applicability == Applicability::Safe { BAD } else { DOUBT };
-    let what = what(finding);
+    let what = finding.what();
     let server =
         finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
     let place = format!("{path}:{}:{}", finding.line, finding.column);
     let line = finding.line.to_string();
     let pad = " ".repeat(line.len());
-    let (code, under) = source_line(finding);
-    let indent = " ".repeat(under.start);
-    let caret = "^".repeat(under.len().max(1));
+    let Excerpt { text, marked } = finding.excerpt();
+    let indent = " ".repeat(marked.start);
+    let caret = "^".repeat(marked.len().max(1));
     let fate = fate(finding);
     format!(
         "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
-         |{FAINT:#} {code}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
-        stands_in(finding),
+         |{FAINT:#} {text}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
+        finding.stands_in(),
     )
-}
-
-/// What was found, in a few words.
-pub(super) fn what(finding: &Finding) -> String {
-    match finding.rule.as_str() {
-        "name" | "value" => "secret".to_owned(),
-        "place" => "secret by its place".to_owned(),
-        rule => unplain_core::rules::rule(rule)
-            .map_or_else(|| rule.to_owned(), |rule| format!("{} credential", rule.provider)),
-    }
 }
 
 /// What is to become of it.
@@ -80,58 +70,5 @@ pub(super) fn fate(finding: &Finding) -> String {
         (Applicability::ReportOnly, _, reason) => {
             format!("stays: {}", reason.as_deref().unwrap_or("it can't be moved"))
         }
-    }
-}
-
-/// What it stands in, in words.
-pub(super) fn stands_in(finding: &Finding) -> &'static str {
-    if is_in_text(finding) { "a text" } else { slot(finding.slot) }
-}
-
-/// Whether it stands in a text that was not parsed. Nothing of the line around it is shown.
-fn is_in_text(finding: &Finding) -> bool {
-    finding.slot == Slot::Other && finding.pointer.starts_with("#line:")
-}
-
-/// The entry as it would stand in the file, masked, and the characters of it that are the secret.
-fn source_line(finding: &Finding) -> (String, std::ops::Range<usize>) {
-    let last = finding.pointer.rsplit('/').next().unwrap_or_default();
-    let key = last.replace("~1", "/").replace("~0", "~");
-    let of_variables = finding.agent.is_empty();
-    let in_text = is_in_text(finding);
-    let lead = if finding.slot == Slot::Comment && !of_variables {
-        "// … ".to_owned()
-    } else if in_text || finding.pointer.starts_with("#line:") {
-        "… ".to_owned()
-    } else if of_variables {
-        format!("{key}=")
-    } else if key.parse::<usize>().is_ok() {
-        String::from("\"")
-    } else {
-        format!("\"{key}\": \"")
-    };
-    let start = lead.chars().count();
-    let bare = of_variables || in_text || finding.slot == Slot::Comment;
-    let end = if bare { "" } else { "\"" };
-    let text = format!("{lead}{}{end}", finding.masked);
-    let prefix = unplain_core::rules::rule(&finding.rule).map_or("", |rule| rule.public_prefix());
-    let secret = prefix.chars().count() + 1;
-    let after = start + finding.masked.chars().count();
-    (text, after.saturating_sub(secret).max(start)..after)
-}
-
-/// A slot, in words.
-fn slot(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Command => "the command",
-        Slot::Arg => "an argument",
-        Slot::Env => "the environment",
-        Slot::Url => "the address",
-        Slot::Header => "a header",
-        Slot::Oauth => "the OAuth client",
-        Slot::ProviderOption => "a provider option",
-        Slot::SettingsEnv => "the settings' environment",
-        Slot::Comment => "a comment",
-        Slot::Other => "another place",
     }
 }

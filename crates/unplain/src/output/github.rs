@@ -4,10 +4,7 @@
 
 use unplain_core::{Finding, Problem, Report, Severity};
 
-use super::{
-    frame::{fate, stands_in, what},
-    place::Base,
-};
+use super::{frame::fate, place::Base};
 use crate::commands::counts;
 
 /// GitHub shows this many annotations of each level that a step makes.
@@ -91,8 +88,8 @@ fn of_finding(finding: &Finding, base: &Base) -> Annotation {
         .unwrap_or_default();
     let message = format!(
         "{} in {}{server}{commit}: {}{rotate}",
-        what(finding),
-        stands_in(finding),
+        finding.what(),
+        finding.stands_in(),
         fate(finding)
     );
     let level = if counts(finding) { Severity::Error } else { Severity::Note };

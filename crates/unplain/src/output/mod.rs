@@ -100,6 +100,7 @@ impl Printer {
             OutputFormat::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
             OutputFormat::Sarif => sarif::render(report, &Base::of_sources()),
             OutputFormat::Github => github::render(report, &Base::of_workspace(), self.verbose),
+            OutputFormat::Junit => String::new(),
         };
         put_out(&text);
     }

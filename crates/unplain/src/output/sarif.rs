@@ -9,7 +9,7 @@ use unplain_core::{
 };
 
 use super::{
-    frame::{fate, stands_in, what},
+    frame::fate,
     place::{Base, escaped, file_uri},
 };
 
@@ -83,7 +83,7 @@ fn descriptor(id: &str, finding: &Finding) -> Value {
             "A part of an address that opens what it leads to stands in plain text.".to_owned(),
         ),
         _ => {
-            let what = what(finding);
+            let what = finding.what();
             (
                 format!("{what} in plain text"),
                 format!(
@@ -144,8 +144,12 @@ fn result(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) ->
         .as_ref()
         .map(|commit| format!(" in commit {} of {}", commit.id, commit.author_date))
         .unwrap_or_default();
-    let text =
-        format!("{} in {}{server}{commit}: {}.", what(finding), stands_in(finding), fate(finding));
+    let text = format!(
+        "{} in {}{server}{commit}: {}.",
+        finding.what(),
+        finding.stands_in(),
+        fate(finding)
+    );
     let level = match finding.confidence {
         Confidence::High => "error",
         Confidence::Medium => "warning",

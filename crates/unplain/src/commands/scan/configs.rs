@@ -2,16 +2,13 @@
 
 use std::path::Path;
 
-use unplain_core::{
-    Applicability, Circumstances, ConfigEntry, ConfigStatus, EnvironmentFiles, Finding, Format,
-    assess,
-};
+use unplain_core::{ConfigEntry, ConfigStatus, Finding, Format};
 
 use super::Outcome;
 use crate::{
     allowed::{Heed, judge},
     cli::Where,
-    commands::findings::{counts, findings},
+    commands::findings::{assessed, counts},
     context::Context,
     output,
     survey::{self, Purpose, Survey},
@@ -22,18 +19,7 @@ pub(super) fn look(place: &Where, context: &Context) -> Outcome {
     let progress = context.printer.progress("Looking for configs");
     let survey = survey::survey(place, Purpose::Look, &context.around);
     drop(progress);
-    let circumstances = Circumstances {
-        installed: &survey.installed,
-        env: &context.around.env,
-        stored: &[],
-        can_hold: &|_, _| Ok(()),
-        referenced_elsewhere: &std::collections::BTreeSet::new(),
-        opened: &survey::opened(&context.around),
-        include: Applicability::Safe,
-        environment_files: EnvironmentFiles::Show,
-    };
-    let decisions = assess(&survey.parsed, &circumstances);
-    let mut findings = findings(&survey, &decisions);
+    let mut findings = assessed(&survey, &context.around);
     let about = judge(&mut findings, &survey.entries, Heed::Everyone, &context.around);
     let copies = survey::copies(&survey, &context.around);
     let overview = overview(&survey, &findings, context);

@@ -1,0 +1,43 @@
+//! The checks, a file each. A new one is a file and a line here; `cargo xtask generate` writes its page.
+
+mod bad_format;
+pub(super) mod blanked_name;
+mod broad_token;
+mod cannot_carry;
+pub(super) mod file_dropped;
+mod inline_secret;
+mod invalid;
+pub(super) mod not_a_string;
+pub(super) mod padded_reference;
+mod placeholder;
+mod secret_default;
+mod shared_token;
+mod tracked_env;
+mod undeclared;
+mod unreadable;
+mod unset_variable;
+mod unused_variable;
+pub(super) mod wrong_dialect;
+
+use super::Check;
+
+pub(super) const ALL: &[&Check] = &[
+    &bad_format::CHECK,
+    &blanked_name::CHECK,
+    &broad_token::CHECK,
+    &cannot_carry::CHECK,
+    &file_dropped::CHECK,
+    &inline_secret::CHECK,
+    &invalid::CHECK,
+    &not_a_string::CHECK,
+    &padded_reference::CHECK,
+    &placeholder::CHECK,
+    &secret_default::CHECK,
+    &shared_token::CHECK,
+    &tracked_env::CHECK,
+    &undeclared::CHECK,
+    &unreadable::CHECK,
+    &unset_variable::CHECK,
+    &unused_variable::CHECK,
+    &wrong_dialect::CHECK,
+];
