@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use crate::{Agent, AgentFile, EnvironmentFile, Format, Scope, Surroundings, agents};
@@ -155,9 +156,13 @@ pub fn project_config_at(path: &Path) -> Option<Config> {
 
 /// The names that projects' configs have, without folders: what a walk looks for.
 #[must_use]
-pub fn project_file_names() -> BTreeSet<&'static str> {
-    let files = agents().iter().flat_map(|agent| &agent.files);
-    files.flat_map(AgentFile::project_paths).filter_map(|path| path.rsplit('/').next()).collect()
+pub fn project_file_names() -> &'static BTreeSet<&'static str> {
+    static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+        let paths =
+            agents().iter().flat_map(|agent| &agent.files).flat_map(AgentFile::project_paths);
+        paths.filter_map(|path| path.rsplit('/').next()).collect()
+    });
+    &NAMES
 }
 
 /// Less for the agent that the file or its folder is named after.

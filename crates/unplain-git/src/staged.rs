@@ -22,6 +22,7 @@ use crate::{
 /// What is staged.
 pub struct Staged {
     objects: gix_odb::Handle,
+    index: Option<gix_index::File>,
     /// In the order of their paths.
     pub files: Vec<StagedFile>,
 }
@@ -31,6 +32,8 @@ pub struct Staged {
 pub struct StagedFile {
     /// Its path in the tree, as git has it.
     pub path: Vec<u8>,
+    /// Whether it is a link: its content is then the path that it leads to.
+    pub is_link: bool,
     id: ObjectId,
 }
 
@@ -43,6 +46,12 @@ impl StagedFile {
 }
 
 impl Staged {
+    /// The files in the index, changed or not, whose path `wanted` says yes to; no links and no submodules.
+    #[must_use]
+    pub fn tracked(&self, wanted: &dyn Fn(&[u8]) -> bool) -> Vec<StagedFile> {
+        self.index.iter().flat_map(|index| tracked(index, wanted)).collect()
+    }
+
     /// A file's content as it is staged; `None` if it is binary. UTF-16 with a byte order mark is not.
     ///
     /// # Errors
@@ -66,7 +75,7 @@ impl Repository {
         let objects = self.database()?;
         let file = match self.index(index)? {
             Some(file) => file,
-            None => return Ok(Staged { objects, files: Vec::new() }),
+            None => return Ok(Staged { objects, index: None, files: Vec::new() }),
         };
         let head = match self.head()? {
             Some(commit) => {
@@ -86,7 +95,17 @@ impl Repository {
         };
         compare.all(head)?;
         let files = compare.files;
-        Ok(Staged { objects, files })
+        Ok(Staged { objects, index: Some(file), files })
+    }
+
+    /// The files in the work tree's index whose path `wanted` says yes to; no links and no submodules.
+    ///
+    /// # Errors
+    ///
+    /// If the index can't be read.
+    pub fn tracked(&self, wanted: &dyn Fn(&[u8]) -> bool) -> Result<Vec<StagedFile>, GitError> {
+        let index = self.index(&self.own.join("index"))?;
+        Ok(index.iter().flat_map(|index| tracked(index, wanted)).collect())
     }
 
     fn database(&self) -> Result<gix_odb::Handle, GitError> {
@@ -163,6 +182,20 @@ impl Repository {
         };
         Ok(text.split(|byte| *byte == b'\n').find_map(here))
     }
+}
+
+fn tracked(index: &gix_index::File, wanted: &dyn Fn(&[u8]) -> bool) -> Vec<StagedFile> {
+    let is_file = |entry: &&IndexEntry| matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+    let files = index.entries().iter().filter(is_file).filter(|entry| wanted(entry.path(index)));
+    let mut files: Vec<StagedFile> =
+        files.map(|entry| staged_file(entry, entry.path(index))).collect();
+    // a file in conflict stands there three times
+    files.dedup_by(|one, other| one.path == other.path);
+    files
+}
+
+fn staged_file(entry: &IndexEntry, path: &[u8]) -> StagedFile {
+    StagedFile { path: path.to_vec(), is_link: entry.mode == Mode::SYMLINK, id: entry.id }
 }
 
 fn not_there(error: &std::io::Error) -> bool {
@@ -290,7 +323,7 @@ impl<'r> Compare<'r> {
                 "run `git sparse-checkout reapply --no-sparse-index` and try again",
             ));
         }
-        self.files.push(StagedFile { path: path.to_vec(), id: entry.id });
+        self.files.push(staged_file(entry, path));
         Ok(())
     }
 

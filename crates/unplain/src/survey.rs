@@ -101,6 +101,18 @@ pub(crate) fn of(configs: Vec<Config>, around: &Surroundings) -> Survey {
     survey
 }
 
+/// Understands configs whose texts are known already, as the agents that they are named after do.
+pub(crate) fn of_texts(texts: Vec<(Config, String)>) -> Survey {
+    let mut survey = Survey::empty(BTreeSet::new(), &[]);
+    for (config, text) in texts {
+        let entry = entry(&config, ConfigStatus::Ok);
+        understand(config, entry, text.clone(), &|| Some(text.clone()), &mut survey);
+    }
+    let known = known_values(&survey.parsed);
+    survey.parsed.iter_mut().for_each(|parsed| parsed.add_known(&known));
+    survey
+}
+
 fn read_all(configs: Vec<Config>, purpose: Purpose, survey: &mut Survey, around: &Surroundings) {
     let mut by_target: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for config in configs {
@@ -381,31 +393,43 @@ fn read(
         Purpose::Look => (snapshot.into_text(), None),
         Purpose::Change => (snapshot.text().to_owned(), Some(snapshot)),
     };
-    // The parser takes the text; what does not parse is read once more.
+    let again = || unplain_host::read(&path).ok().flatten().map(Snapshot::into_text);
+    if understand(config, entry, text, &again, survey) {
+        by_target.insert(target, survey.parsed.len() - 1);
+        survey.snapshots.extend(kept);
+    }
+}
+
+/// Parses a config and finds the secrets in it; whether that was possible. The parser takes the text: what does not parse
+/// is got once more.
+fn understand(
+    config: Config,
+    mut entry: ConfigEntry,
+    text: String,
+    again: &dyn Fn() -> Option<String>,
+    survey: &mut Survey,
+) -> bool {
     let format = config.format();
-    match Document::parse(text, format.into()) {
+    let error = match Document::parse(text, format.into()) {
         Ok(document) => {
             if config.scope() == Scope::Managed {
                 entry.status = ConfigStatus::Managed;
             }
-            by_target.insert(target, survey.parsed.len());
             survey.entries.push(entry);
             survey.parsed.push(Parsed::new(config, document));
-            survey.snapshots.extend(kept);
+            return true;
         }
-        Err(error) => {
-            entry.status = ConfigStatus::Invalid;
-            survey.entries.push(entry);
-            let again = unplain_host::read(&path).ok().flatten();
-            let found = again.map(|again| find_in_lines(again.text())).unwrap_or_default();
-            survey.broken.push((config, found));
-            let what = format!("is no valid {}: {error}", format_name(format));
-            let problem = Problem::new("invalid", Severity::Error, what)
-                .at(&path)
-                .on((error.line, error.column));
-            survey.note(problem.help("mend it, then run this again; nothing in it was changed"));
-        }
-    }
+        Err(error) => error,
+    };
+    entry.status = ConfigStatus::Invalid;
+    survey.entries.push(entry);
+    let what = format!("is no valid {}: {error}", format_name(format));
+    let problem = Problem::new("invalid", Severity::Error, what)
+        .at(&config.path)
+        .on((error.line, error.column));
+    survey.note(problem.help("mend it, then run this again; nothing in it was changed"));
+    survey.broken.push((config, again().map(|text| find_in_lines(&text)).unwrap_or_default()));
+    false
 }
 
 fn entry(config: &Config, status: ConfigStatus) -> ConfigEntry {

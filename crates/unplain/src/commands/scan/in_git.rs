@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The repositories of `paths`, of the current folder if there are none, each once.
-pub(super) fn repositories(
+pub(crate) fn repositories(
     paths: &[PathBuf],
     context: &Context,
 ) -> Result<Vec<Repository>, Failure> {
@@ -59,7 +59,7 @@ fn none_at(path: &Path) -> Failure {
 }
 
 /// A repository that can't be read.
-pub(super) fn failed(error: GitError) -> Failure {
+pub(crate) fn failed(error: GitError) -> Failure {
     let what = format!("{}: {}", printable_path(&error.path), error.message);
     Failure::incomplete("unreadable-repository", what, error.help)
 }
@@ -69,7 +69,7 @@ fn printable_path(path: &Path) -> String {
 }
 
 /// The text of a file that may be UTF-16 with a byte order mark, as UTF-8.
-pub(super) fn in_utf8(content: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn in_utf8(content: &[u8]) -> Cow<'_, [u8]> {
     let (order, rest): (fn([u8; 2]) -> u16, _) = match content {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
         [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),

@@ -3,7 +3,7 @@
 mod baseline;
 mod configs;
 mod history;
-mod in_git;
+pub(crate) mod in_git;
 mod staged;
 mod text;
 

@@ -91,7 +91,7 @@ impl KnownFiles {
         let names = of_users.iter().filter_map(|config| config.path.file_name());
         let names = names.map(Box::from);
         let names =
-            names.chain(project_file_names().into_iter().map(|name| OsStr::new(name).into()));
+            names.chain(project_file_names().iter().map(|name| OsStr::new(name).into()));
         let logins = agents().iter().flat_map(|agent| agent.auth_stores(around));
         let logins = logins.map(|(path, what)| (path, what.to_owned())).collect();
         Self { names: names.collect(), logins }

@@ -6,11 +6,14 @@ use std::{
 };
 
 use unplain_core::{
-    Config, Finding, Format, Problem, Schema, Severity, Surroundings, user_configs,
+    Config, EnvironmentFile, Finding, Format, Problem, Schema, Severity, Surroundings,
+    user_configs,
     validate::{Extent, StoreFacts, Workflow},
 };
 
-use super::{stores, workflows};
+use unplain_git::{GitError, Repository};
+
+use super::{staged, stores, workflows};
 use crate::{
     allowed::{Heed, judge},
     cli::Validate,
@@ -34,6 +37,9 @@ pub(super) struct Gathered {
 }
 
 pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Failure> {
+    if args.staged {
+        return staged::gather(args, context);
+    }
     let around = &context.around;
     let paths: Vec<PathBuf> =
         args.paths.iter().map(|path| survey::absolute(path, around)).collect();
@@ -41,15 +47,56 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     let whole = paths.is_empty() || paths.contains(&root);
     let extent = if whole { Extent::Whole } else { Extent::Part };
     let mut problems = Vec::new();
-    let tracked = BTreeSet::new();
-    let configs = configs(&paths, &root, args, around, &mut problems);
+    let mut configs = configs(&paths, &root, args, around, &mut problems);
+    let tracked = tracked(&root, &mut problems);
+    // what git does not track may hold secrets: that is what a `.env` is for
+    configs.retain(|config| config.environment.is_none() || tracked.contains(&config.path));
     let survey = survey::of(configs, around);
+    let tracked = plain(&survey);
     let mut findings = assessed(&survey, around);
     problems.extend(judge(&mut findings, &survey.entries, Heed::Everyone, around));
     findings.retain(counts);
     let workflows = workflows::read(&root, &mut problems);
     let stores = stores::look(&root, args, context);
     Ok(Gathered { survey, extent, findings, schema: None, stores, workflows, tracked, problems })
+}
+
+/// The files of variables that git tracks.
+fn tracked(root: &Path, problems: &mut Vec<Problem>) -> BTreeSet<PathBuf> {
+    let files = Repository::find(root).and_then(|repository| {
+        let Some(repository) = repository else { return Ok(BTreeSet::new()) };
+        let files = repository.tracked(&is_of_variables)?;
+        Ok(files.iter().map(|file| repository.path_of(&file.path)).collect())
+    });
+    files.unwrap_or_else(|error| {
+        problems.push(unreadable(&error));
+        BTreeSet::new()
+    })
+}
+
+/// What git could not be asked.
+pub(super) fn unreadable(error: &GitError) -> Problem {
+    let problem = Problem::new("unreadable", Severity::Error, error.message.clone());
+    problem.at(&error.path).help(error.help.clone())
+}
+
+/// Whether a path in a repository, as git has it, is a file of variables.
+pub(super) fn is_of_variables(path: &[u8]) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    let may_be = name.starts_with(b".") || name.ends_with(b".env");
+    may_be
+        && std::str::from_utf8(path).is_ok_and(|path| {
+            EnvironmentFile::of(Path::new(path)).is_some_and(|file| file.format == Format::Dotenv)
+        })
+}
+
+/// Those of the files of variables that are not encrypted.
+pub(super) fn plain(survey: &Survey) -> BTreeSet<PathBuf> {
+    let plain = survey.parsed.iter().filter(|parsed| !parsed.is_encrypted());
+    let configs = plain.map(|parsed| &parsed.config);
+    let broken = survey.broken.iter().map(|(config, _)| config);
+    let of_variables = configs.chain(broken).filter(|config| config.environment.is_some());
+    of_variables.map(|config| config.path.clone()).collect()
 }
 
 /// The project's folder: the git work tree of the first path, or of the current folder.

@@ -2,6 +2,7 @@
 
 mod explain;
 mod gather;
+mod staged;
 mod stores;
 mod workflows;
 
