@@ -163,6 +163,12 @@ impl Expansion {
         found
     }
 
+    /// The references in `text` that every build of this agent expands, in order.
+    #[must_use]
+    pub fn sure_references(&self, text: &str) -> Vec<Reference> {
+        references(self.syntax, text)
+    }
+
     /// Why `value` would not come out of a reference in this slot as it is; `None` if it does.
     #[must_use]
     pub fn cannot_carry(&self, slot: Slot, value: &str) -> Option<&'static str> {

@@ -23,6 +23,7 @@ mod temporary;
 mod texts;
 mod trust;
 mod walk;
+mod watch;
 
 pub use contents::{ReadBelow, Windows, read_below};
 pub use error::{HostError, HostErrorKind, SealedError, printable};
@@ -41,3 +42,4 @@ pub use temporary::sweep;
 pub use texts::{Look, Looked, Treat, Treatment, look_at_texts};
 pub use trust::{Trust, allow, is_allowed, revoke};
 pub use walk::{Area, Walked, Want, walk};
+pub use watch::Watcher;

@@ -68,6 +68,24 @@ pub fn walk(roots: &[PathBuf], want: &Want<'_>, area: Area) -> Walked {
     walked
 }
 
+/// The folders from `roots` on that a walk enters, the roots too.
+pub(crate) fn folders(roots: &[PathBuf], area: Area, walked: &mut Walked) -> Vec<PathBuf> {
+    let Some(walker) = parallel(roots, area, walked) else { return Vec::new() };
+    let (found, folders) = mpsc::channel();
+    walker.run(|| {
+        let found = found.clone();
+        Box::new(move |entry| {
+            let entered =
+                entry.ok().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_dir()));
+            // the receiver outlives the walk
+            let _ = entered.map(|entry| found.send(entry.into_path()));
+            WalkState::Continue
+        })
+    });
+    drop(found);
+    folders.into_iter().collect()
+}
+
 impl Walked {
     /// Notes what could not be walked.
     pub(crate) fn note(&mut self, error: &ignore::Error) {

@@ -4,11 +4,13 @@
 
 mod check;
 mod checks;
+mod fix;
 mod lint;
 mod project;
 mod show;
 
 pub use check::{Check, Verdict, check, checks};
+pub use fix::{Fix, Mended, fix};
 pub use lint::lint;
 pub use project::{Extent, Project, StoreFacts, Workflow};
 

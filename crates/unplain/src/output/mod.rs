@@ -59,6 +59,11 @@ impl Printer {
         Self { format: OutputFormat::Human, quiet: false, verbose: false }
     }
 
+    /// The form that was asked for.
+    pub(crate) fn format(&self) -> OutputFormat {
+        self.format
+    }
+
     /// Whether the result is for people.
     fn is_human(&self) -> bool {
         self.format == OutputFormat::Human

@@ -12,7 +12,7 @@ pub(crate) const CHECK: Check = Check {
     severity: Severity::Warning,
     verdict: Verdict::Wrong,
     title: "The schema has a variable that nothing uses",
-    about: "No config of the project refers to the variable, no workflow passes it on, and the schema's `required_for` \
+    about: "No config and no workflow of the project names the variable, and the schema's `required_for` \
             names no program that needs it. People are asked for a secret that nobody needs, and nobody dares to revoke it.",
     mend: "Take it out of the schema, or say in `required_for` what needs it. This check is made only when the whole \
            project is looked at.",
@@ -21,12 +21,12 @@ pub(crate) const CHECK: Check = Check {
         if project.extent == Extent::Part {
             return;
         }
-        let used: BTreeSet<&str> = project.uses().map(|(_, item)| item.variable.as_str()).collect();
+        let configs = project.files.iter().map(|parsed| parsed.document.text());
+        let workflows = project.workflows.iter().map(|flow| flow.document.text());
+        let mentioned: BTreeSet<&str> = configs.chain(workflows).flat_map(words).collect();
         for declared in &schema.variables {
             let name = declared.name.as_str();
-            let in_workflow =
-                || project.workflows.iter().any(|flow| names(flow.document.text(), name));
-            if used.contains(name) || !declared.required_for.is_empty() || in_workflow() {
+            if mentioned.contains(name) || !declared.required_for.is_empty() {
                 continue;
             }
             let problem = CHECK.says(format!("nothing here uses {name}"));
@@ -41,9 +41,7 @@ pub(crate) const CHECK: Check = Check {
     },
 };
 
-/// Whether a text holds a name as a word.
-fn names(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.match_indices(name)
-        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+/// The words of a text that may be names of variables: also those in references that the agent does not expand.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| word.len() > 1)
 }

@@ -35,21 +35,30 @@ pub(crate) const CHECK: Check = Check {
 /// The first reference in a place that the agent does not expand.
 pub(crate) fn look(parsed: &Parsed, reader: Reader, place: &Place<'_>) -> Option<Problem> {
     let expansion = reader.file.expansion.as_ref()?;
-    let span = stray(reader, place)?;
+    let span = strays(reader, place).into_iter().next()?;
     let value = place.node.value();
     let name = &reader.agent.name;
-    let message = format!("{name} does not expand this reference: the server gets its text");
-    let shown = reference(value.get(span.clone())?);
-    let help = format!("here it is written `{}`", expansion.spell(&VarName::parse("NAME")?));
-    let problem = at(CHECK.says(message), parsed, place.node, span, &shown);
+    let text = value.get(span.clone())?;
+    let message = match expansion.references(text).is_empty() {
+        true => format!("{name} does not expand this reference: the server gets its text"),
+        false => format!(
+            "only some builds of {name} expand this reference; in others the server gets its text"
+        ),
+    };
+    let shown = reference(text);
+    let variable = named(text).or_else(|| VarName::parse("NAME"))?;
+    let help = format!("here it is written `{}`", expansion.spell(&variable));
+    let mut problem = at(CHECK.says(message), parsed, place.node, span.clone(), &shown);
+    problem.variable = named(text);
     Some(problem.of(&reader.agent.id).help(help))
 }
 
-/// The bytes of the first reference in a place's value that the agent takes for plain text.
-pub(crate) fn stray(reader: Reader, place: &Place<'_>) -> Option<Range<usize>> {
-    let expansion = reader.file.expansion.as_ref().filter(|own| own.reaches(place.slot))?;
+/// The bytes of the references in a place's value that the agent takes for plain text.
+pub(crate) fn strays(reader: Reader, place: &Place<'_>) -> Vec<Range<usize>> {
+    let expansion = reader.file.expansion.as_ref().filter(|own| own.reaches(place.slot));
+    let Some(expansion) = expansion else { return Vec::new() };
     let value = place.node.value();
-    let own = expansion.references(&value);
+    let own = expansion.sure_references(&value);
     let known = |at: usize| own.iter().any(|reference| reference.span.contains(&at));
     let telling = |text: &str| match place.slot {
         // A shell, not the agent, may be meant to expand these.
@@ -68,5 +77,17 @@ pub(crate) fn stray(reader: Reader, place: &Place<'_>) -> Option<Range<usize>> {
         let editors = ["${userHome}", "${workspaceFolder", "${pathSeparator}", "${/}"];
         start && telling(text) && !editors.iter().any(|own| text.starts_with(own))
     });
-    stray.into_iter().find(|span| !span.clone().any(known))
+    stray.filter(|span| !span.clone().any(known)).collect()
+}
+
+/// The variable that a reference of any agent or shell names, if that is all it says: no default, no other function.
+pub(crate) fn named(reference: &str) -> Option<VarName> {
+    let inner = |start: &str, end: &str| reference.strip_prefix(start)?.strip_suffix(end);
+    let name = inner("${env:", "}")
+        .or_else(|| inner("{env:", "}"))
+        .or_else(|| inner("${", "}"))
+        .or_else(|| inner("%", "%"))
+        .or_else(|| reference.strip_prefix("$env:"))
+        .or_else(|| reference.strip_prefix('$'))?;
+    VarName::parse(name.trim())
 }

@@ -90,8 +90,7 @@ impl KnownFiles {
         let of_users = user_configs(around);
         let names = of_users.iter().filter_map(|config| config.path.file_name());
         let names = names.map(Box::from);
-        let names =
-            names.chain(project_file_names().iter().map(|name| OsStr::new(name).into()));
+        let names = names.chain(project_file_names().iter().map(|name| OsStr::new(name).into()));
         let logins = agents().iter().flat_map(|agent| agent.auth_stores(around));
         let logins = logins.map(|(path, what)| (path, what.to_owned())).collect();
         Self { names: names.collect(), logins }

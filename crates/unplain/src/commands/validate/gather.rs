@@ -100,7 +100,7 @@ pub(super) fn plain(survey: &Survey) -> BTreeSet<PathBuf> {
 }
 
 /// The project's folder: the git work tree of the first path, or of the current folder.
-fn root(paths: &[PathBuf], around: &Surroundings) -> PathBuf {
+pub(super) fn root(paths: &[PathBuf], around: &Surroundings) -> PathBuf {
     let start = paths.first().unwrap_or(&around.cwd);
     let folder = if start.is_dir() { start } else { start.parent().unwrap_or(Path::new("/")) };
     unplain_host::git_root(folder).unwrap_or_else(|| folder.to_owned())

@@ -1,9 +1,11 @@
 //! `unplain validate`: whether configs, schema, environment and store agree.
 
 mod explain;
+mod fix;
 mod gather;
 mod staged;
 mod stores;
+mod watch;
 mod workflows;
 
 use unplain_core::{
@@ -22,10 +24,19 @@ pub(crate) fn run(args: &Validate, context: &Context) -> Result<Exit, Failure> {
     if let Some(code) = &args.explain {
         return explain::run(code.as_deref(), context);
     }
-    let checked = look(args, context)?;
-    let exit = exit(&checked.problems, args.strict);
-    context.printer.problems(&checked.problems, &context.around.home);
-    context.printer.report(&checked);
+    if args.watch {
+        return watch::run(args, context);
+    }
+    let mut mended = fix::Outcome::default();
+    if args.fix {
+        mended = fix::mend(&gather(args, context)?.survey, context)?;
+    }
+    let mut report = look(args, context)?;
+    report.problems.extend(mended.problems);
+    report.actions = mended.actions;
+    let exit = exit(&report.problems, args.strict);
+    context.printer.problems(&report.problems, &context.around.home);
+    context.printer.report(&report);
     Ok(exit)
 }
 
