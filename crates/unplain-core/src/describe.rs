@@ -86,6 +86,7 @@ impl Slot {
             Slot::Oauth => "the OAuth client",
             Slot::ProviderOption => "a provider option",
             Slot::SettingsEnv => "the settings' environment",
+            Slot::Name => "a field that names a variable",
             Slot::Comment => "a comment",
             Slot::Other => "another place",
         }

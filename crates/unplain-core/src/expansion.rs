@@ -17,6 +17,10 @@ pub enum Syntax {
     DollarEnv,
     /// `{env:NAME}`.
     BraceEnv,
+    /// `$NAME`.
+    Dollar,
+    /// `${{ secrets.NAME }}`.
+    Secrets,
 }
 
 /// When the agent expands: it decides which values survive.
@@ -35,8 +39,79 @@ enum Stage {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Unset {
+    /// The reference's text.
     Literal,
+    /// An empty string.
     Empty,
+    /// The server is not started.
+    NoServer,
+    /// No server of the file is started.
+    NoFile,
+}
+
+/// Values that do not come out of a reference as they are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Breaks {
+    /// Where; empty: everywhere.
+    #[serde(default)]
+    slots: Vec<Slot>,
+    /// Which.
+    holding: Holding,
+}
+
+/// What a value holds that an agent does not hand on as it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Holding {
+    /// `$`: it may be expanded once more, or `$$` become `$`.
+    Dollar,
+    /// What a shell reads otherwise.
+    Shell,
+    /// What YAML reads otherwise: numbers, switches, its punctuation.
+    Yaml,
+    /// A number, a switch or another JSON value that is no string.
+    Json,
+}
+
+impl Holding {
+    pub(crate) fn why_not(self, value: &str) -> Option<&'static str> {
+        let is_json =
+            || serde_json::from_str::<serde_json::Value>(value).is_ok_and(|json| !json.is_string());
+        match self {
+            Self::Dollar => {
+                value.contains('$').then_some("it holds a `$`, which the agent expands once more")
+            }
+            Self::Shell => {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+                (!value.chars().all(plain))
+                    .then_some("a shell reads it, and it holds more than letters and digits")
+            }
+            Self::Yaml => {
+                let odd_start = |c: char| "{}[]@*&%!|>'\"`#,?:-~".contains(c);
+                let odd = value.is_empty()
+                    || value.starts_with(odd_start)
+                    || value.starts_with(char::is_whitespace)
+                    || value.ends_with(char::is_whitespace)
+                    || value.contains(": ")
+                    || value.ends_with(':')
+                    || value.contains(" #")
+                    || value.contains(|c: char| c.is_control())
+                    || value.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '+')
+                        && value
+                            .bytes()
+                            .all(|b| b.is_ascii_hexdigit() || b"+-._exoEXO:T".contains(&b))
+                    || matches!(
+                        value.to_ascii_lowercase().as_str(),
+                        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+                    );
+                odd.then_some("the agent pastes it into YAML, which reads it as something else than this text")
+            }
+            Self::Json => {
+                is_json().then_some("the agent takes it for a number or a switch and drops it")
+            }
+        }
+    }
 }
 
 /// How an agent expands references in one kind of file, as its data file says.
@@ -44,9 +119,20 @@ enum Unset {
 #[serde(deny_unknown_fields)]
 pub struct Expansion {
     syntax: Syntax,
-    /// Spellings that are expanded too, by some builds of the agent only.
+    /// Spellings that are expanded too.
     #[serde(default)]
     also: Vec<Syntax>,
+    /// Spellings that some builds of the agent expand too.
+    #[serde(default)]
+    some_builds: Vec<Syntax>,
+    /// `${NAME:-default}` is not known: the text behind `${` is taken for a name.
+    #[serde(default)]
+    no_defaults: bool,
+    /// Values that do not survive.
+    #[serde(default)]
+    breaks: Vec<Breaks>,
+    /// A list that must name each variable that a reference uses: its pattern.
+    declared_in: Option<String>,
     #[serde(default)]
     stage: Stage,
     /// Where references are expanded; empty: everywhere.
@@ -124,6 +210,8 @@ impl Expansion {
         match self.unset {
             Unset::Literal => "the reference itself",
             Unset::Empty => "an empty string",
+            Unset::NoServer => "nothing, for it is not started",
+            Unset::NoFile => "nothing, for no server of the file is started",
         }
     }
 
@@ -152,21 +240,30 @@ impl Expansion {
     /// The references in `text` that this agent expands, in order.
     #[must_use]
     pub fn references(&self, text: &str) -> Vec<Reference> {
-        if !text.as_bytes().contains(&b'{') {
+        self.spelled(text, self.also.iter().chain(&self.some_builds))
+    }
+
+    fn spelled<'a>(&self, text: &str, more: impl Iterator<Item = &'a Syntax>) -> Vec<Reference> {
+        if !text.as_bytes().iter().any(|byte| matches!(byte, b'{' | b'$')) {
             return Vec::new();
         }
-        let mut found = references(self.syntax, text);
-        for syntax in &self.also {
-            found.extend(references(*syntax, text));
+        let mut found = references(self.syntax, text, self.no_defaults);
+        for syntax in more {
+            found.extend(references(*syntax, text, self.no_defaults));
         }
         found.sort_by_key(|reference| reference.span.start);
         found
     }
 
+    /// The pattern of the list that must name each variable that a reference uses.
+    pub(crate) fn declared_in(&self) -> Option<&str> {
+        self.declared_in.as_deref()
+    }
+
     /// The references in `text` that every build of this agent expands, in order.
     #[must_use]
     pub fn sure_references(&self, text: &str) -> Vec<Reference> {
-        references(self.syntax, text)
+        self.spelled(text, self.also.iter())
     }
 
     /// Why `value` would not come out of a reference in this slot as it is; `None` if it does.
@@ -185,6 +282,13 @@ impl Expansion {
         }
         if slot == Slot::Command && self.splits_command && value.contains([' ', '\t', '"', '\'']) {
             return Some("the agent splits this command into words after expansion");
+        }
+        let breaks = self
+            .breaks
+            .iter()
+            .filter(|breaks| breaks.slots.is_empty() || breaks.slots.contains(&slot));
+        if let Some(reason) = breaks.into_iter().find_map(|breaks| breaks.holding.why_not(value)) {
+            return Some(reason);
         }
         self.would_expand(value).then_some("it holds text that the agent takes for a reference")
     }
@@ -237,6 +341,7 @@ impl Expansion {
                     (Some(default), _) => &text[default.clone()],
                     (None, Unset::Literal) => literal,
                     (None, Unset::Empty) => "",
+                    (None, Unset::NoServer | Unset::NoFile) => return None,
                 },
             };
             match self.stage {
@@ -279,15 +384,22 @@ fn spell(syntax: Syntax, name: &str) -> String {
         Syntax::DollarBrace => format!("${{{name}}}"),
         Syntax::DollarEnv => format!("${{env:{name}}}"),
         Syntax::BraceEnv => format!("{{env:{name}}}"),
+        Syntax::Dollar => format!("${name}"),
+        Syntax::Secrets => format!("${{{{ secrets.{name} }}}}"),
     }
 }
 
 /// The references of one spelling in `text`.
-fn references(syntax: Syntax, text: &str) -> Vec<Reference> {
+fn references(syntax: Syntax, text: &str, no_defaults: bool) -> Vec<Reference> {
+    if syntax == Syntax::Dollar {
+        return dollars(text);
+    }
     let open = match syntax {
         Syntax::DollarBrace => "${",
         Syntax::DollarEnv => "${env:",
         Syntax::BraceEnv => "{env:",
+        Syntax::Secrets => "${{",
+        Syntax::Dollar => "$",
     };
     let mut found = Vec::new();
     let mut from = 0;
@@ -297,11 +409,29 @@ fn references(syntax: Syntax, text: &str) -> Vec<Reference> {
         let body = &text[inside..end];
         let (name, default) = match syntax {
             Syntax::DollarBrace => {
-                let split = body.find(":-");
+                let split = body.find(":-").filter(|_| !no_defaults);
                 (&body[..split.unwrap_or(body.len())], split.map(|at| inside + at + 2..end))
             }
             // Any run of characters but `}`, not trimmed (opencode 1.18.33).
-            Syntax::DollarEnv | Syntax::BraceEnv => (body, None),
+            Syntax::DollarEnv | Syntax::BraceEnv | Syntax::Dollar => (body, None),
+            Syntax::Secrets => {
+                let Some(name) = body.trim().strip_prefix("secrets.") else {
+                    from = inside;
+                    continue;
+                };
+                // the second brace
+                if !text[end + 1..].starts_with('}') {
+                    from = inside;
+                    continue;
+                }
+                found.extend(VarName::parse(name).map(|name| Reference {
+                    span: start..end + 2,
+                    name: name.as_str().to_owned(),
+                    default: None,
+                }));
+                from = end + 2;
+                continue;
+            }
         };
         let is_name = syntax == Syntax::BraceEnv || VarName::parse(name).is_some();
         if is_name && !name.is_empty() {
@@ -312,6 +442,19 @@ fn references(syntax: Syntax, text: &str) -> Vec<Reference> {
         }
     }
     found
+}
+
+/// `$NAME`, not `${NAME}`.
+fn dollars(text: &str) -> Vec<Reference> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let named = text.match_indices('$').filter_map(|(start, _)| {
+        let rest = &text[start + 1..];
+        let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let name = VarName::parse(&rest[..end])?;
+        let span = start..start + 1 + end;
+        Some(Reference { span, name: name.as_str().to_owned(), default: None })
+    });
+    named.collect()
 }
 
 #[cfg(test)]

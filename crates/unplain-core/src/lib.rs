@@ -24,8 +24,8 @@ pub mod validate;
 mod variable;
 
 pub use agents::{
-    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, Pattern, Place, Scope, Slot,
-    agent, agent_of_program, agents,
+    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, NameField, NameTarget, Pattern,
+    Place, Scope, Slot, agent, agent_of_program, agents,
 };
 pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,

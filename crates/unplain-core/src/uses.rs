@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
-use unplain_rewrite::NodeId;
+use unplain_rewrite::{Kind, NodeId};
 
 use crate::{Agent, Expansion, Parsed, Place, Reader, Slot};
 
@@ -13,8 +13,8 @@ pub struct Use {
     pub variable: String,
     /// Who expands it.
     pub agent: &'static Agent,
-    /// How.
-    pub expansion: &'static Expansion,
+    /// How; `None`: a field names the variable.
+    pub expansion: Option<&'static Expansion>,
     /// The server that it belongs to, where it is one's.
     pub server: Option<String>,
     /// The project whose part of the file it stands in.
@@ -31,20 +31,22 @@ pub struct Use {
     pub given_here: bool,
 }
 
-/// The references in `parsed` that `reader` expands, in document order; not those to variables that the agent itself sets.
+/// The references in `parsed` that `reader` expands, and the fields that name variables, in document order; not those to variables that the agent itself sets.
 #[must_use]
 pub fn uses(parsed: &Parsed, reader: Reader) -> Vec<Use> {
-    let Some(expansion) = &reader.file.expansion else { return Vec::new() };
     let entries: BTreeSet<(Cow<'_, str>, Cow<'_, str>)> = parsed
         .places(reader)
         .filter(|place| place.slot == Slot::Env)
         .filter_map(|place| Some((place.server()?, place.node.key()?)))
         .collect();
     let mut found = Vec::new();
-    for place in parsed.places(reader).filter(Place::may_refer) {
-        if !expansion.reaches(place.slot) {
+    for place in parsed.places(reader) {
+        if place.slot == Slot::Name {
+            found.extend(named(&place, reader.agent));
             continue;
         }
+        let expansion = reader.file.expansion.as_ref().filter(|own| own.reaches(place.slot));
+        let Some(expansion) = expansion.filter(|_| place.may_refer()) else { continue };
         for reference in expansion.references(&place.node.value()) {
             if reader.agent.provides.contains(&reference.name) {
                 continue;
@@ -57,7 +59,7 @@ pub fn uses(parsed: &Parsed, reader: Reader) -> Vec<Use> {
             found.push(Use {
                 variable: reference.name,
                 agent: reader.agent,
-                expansion,
+                expansion: Some(expansion),
                 server: server.map(Cow::into_owned),
                 project: place.project().map(Cow::into_owned),
                 slot: place.slot,
@@ -69,4 +71,21 @@ pub fn uses(parsed: &Parsed, reader: Reader) -> Vec<Use> {
         }
     }
     found
+}
+
+/// A field that names a variable.
+fn named(place: &Place<'_>, agent: &'static Agent) -> Option<Use> {
+    let variable = place.node.value().into_owned();
+    (place.node.kind() == Kind::String && !variable.is_empty()).then(|| Use {
+        span: 0..variable.len(),
+        variable,
+        agent,
+        expansion: None,
+        server: place.server().map(Cow::into_owned),
+        project: place.project().map(Cow::into_owned),
+        slot: place.slot,
+        node: place.node.id(),
+        default: None,
+        given_here: false,
+    })
 }

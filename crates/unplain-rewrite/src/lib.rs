@@ -41,7 +41,7 @@ pub use error::{
     MAX_DEPTH, MAX_LENGTH, ParseError, ParseErrorKind, Refusal, RefusalKind, Unproven,
 };
 pub use node::{Kind, Node, NodeId};
-pub use patch::{NewValue, Patch};
+pub use patch::{End, NewValue, Patch};
 pub use pointer::{NotAPointer, Pointer};
 pub use proof::Proven;
 pub use text::TextEdit;

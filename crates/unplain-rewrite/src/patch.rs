@@ -52,6 +52,15 @@ pub(crate) enum Change {
     Code(String),
 }
 
+/// Where new elements of an array go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Front.
+    Front,
+    /// Back.
+    Back,
+}
+
 impl<'d> Patch<'d> {
     pub(crate) fn new(document: &'d Document) -> Patch<'d> {
         Patch { document, changes: Changes::default() }
@@ -147,6 +156,17 @@ impl<'d> Patch<'d> {
         let inserts = self.changes.inserts.entry(object.id()).or_default();
         inserts.push((key.to_owned(), value.clone()));
         Ok(())
+    }
+
+    /// Where new elements of an array go.
+    pub fn insert_elements(
+        &mut self,
+        array: NodeId,
+        _at: End,
+        _values: &[String],
+    ) -> Result<(), Refusal> {
+        let node = self.document.node(array);
+        Err(refusal(&node, RefusalKind::NoRoom))
     }
 
     /// Takes a member or an element out, with its comma, and with its line if nothing else is on it.

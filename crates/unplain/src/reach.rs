@@ -34,7 +34,6 @@ pub(crate) fn uses(
     };
     let mut found = Vec::new();
     for reader in readers(&parsed.config, agent) {
-        let Some(expansion) = &reader.file.expansion else { continue };
         for item in unplain_core::uses(parsed, *reader) {
             let Some(name) = VarName::parse(&item.variable) else { continue };
             if applies(item.project.as_deref()) {
@@ -42,6 +41,7 @@ pub(crate) fn uses(
                 found.push(Use { name, server: item.server, optional, inherited: false });
             }
         }
+        let Some(expansion) = &reader.file.expansion else { continue };
         let known: Vec<VarName> = found.iter().map(|item: &Use| item.name.clone()).collect();
         let pasted = expansion
             .pasted_names(parsed.document.text())

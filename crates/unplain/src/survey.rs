@@ -325,8 +325,11 @@ fn known_projects(around: &Surroundings) -> BTreeSet<PathBuf> {
         match list {
             KnownProjects::KeysOf { file, object } => {
                 let Some(snapshot) = text(&file) else { continue };
-                let document =
-                    Document::parse(snapshot.text().to_owned(), unplain_rewrite::Format::Jsonc);
+                let format = match file.extension().is_some_and(|end| end == "toml") {
+                    true => unplain_rewrite::Format::Toml,
+                    false => unplain_rewrite::Format::Jsonc,
+                };
+                let document = Document::parse(snapshot.text().to_owned(), format);
                 let pointer = unplain_rewrite::Pointer::parse(&object);
                 let (Ok(document), Ok(pointer)) = (document, pointer) else { continue };
                 let keys = document.get(&pointer).map(|node| {

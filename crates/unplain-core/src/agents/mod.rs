@@ -1,5 +1,6 @@
 //! The agents: one data file each under `agents/`, read here into [`Agent`]s.
 
+mod name_field;
 pub(crate) mod path;
 mod pattern;
 
@@ -7,8 +8,11 @@ use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::pattern::{Pattern, Place};
 pub(crate) use self::pattern::{Spot, spots};
+pub use self::{
+    name_field::{NameField, NameTarget},
+    pattern::{Pattern, Place},
+};
 use crate::{Os, Surroundings, expansion::Expansion, trace::PlaceKind};
 
 static DATA: &[&str] = include!(concat!(env!("OUT_DIR"), "/agents.rs"));
@@ -66,6 +70,8 @@ pub enum Slot {
     ProviderOption,
     /// A value of the environment that the agent sets for itself and its children.
     SettingsEnv,
+    /// A field that holds the name of a variable, not a value.
+    Name,
     /// A comment.
     Comment,
     /// Anything else.
@@ -189,6 +195,8 @@ pub struct AgentFile {
     pub places: Vec<(Slot, Pattern)>,
     /// How references in it are expanded; `None`: not at all.
     pub expansion: Option<Expansion>,
+    /// Fields that name a variable in place of a value.
+    pub names: Vec<NameField>,
     /// Whether an entry of a stdio server's environment may be dropped because the child inherits the variable.
     pub inherit: bool,
     /// Why a secret has to stay where no reference can be written.
@@ -219,6 +227,7 @@ impl AgentFile {
             format: Format::Dotenv,
             places: vec![(Slot::Env, Pattern::parse("/*"))],
             expansion: None,
+            names: Vec::new(),
             inherit: false,
             why_none: None,
             in_all_parents: false,
@@ -334,7 +343,10 @@ impl Agent {
 
     fn parse(text: &str) -> Result<Self, String> {
         let raw: RawAgent = toml::from_str(text).map_err(|error| error.to_string())?;
-        let files = raw.files.into_iter().map(|file| file.resolve(&raw.shapes, &raw.expansions));
+        let files = raw
+            .files
+            .into_iter()
+            .map(|file| file.resolve(&raw.shapes, &raw.expansions, &raw.names));
         Ok(Self {
             files: files
                 .collect::<Result<_, _>>()
@@ -408,6 +420,8 @@ struct RawAgent {
     projects: Vec<ProjectList>,
     #[serde(default, rename = "expansion")]
     expansions: BTreeMap<String, Expansion>,
+    #[serde(default)]
+    names: BTreeMap<String, Vec<NameField>>,
     #[serde(rename = "shape")]
     shapes: BTreeMap<String, BTreeMap<Slot, Vec<String>>>,
     #[serde(rename = "file")]
@@ -431,6 +445,7 @@ struct RawFile {
     #[serde(default)]
     under: Vec<String>,
     expansion: Option<String>,
+    names: Option<String>,
     #[serde(default)]
     inherit: bool,
     why_none: Option<String>,
@@ -453,6 +468,7 @@ impl RawFile {
         self,
         shapes: &BTreeMap<String, BTreeMap<Slot, Vec<String>>>,
         expansions: &BTreeMap<String, Expansion>,
+        names: &BTreeMap<String, Vec<NameField>>,
     ) -> Result<AgentFile, String> {
         let shape = shapes.get(&self.shape).ok_or_else(|| format!("no shape {:?}", self.shape))?;
         let under = if self.under.is_empty() { vec![String::new()] } else { self.under };
@@ -470,6 +486,10 @@ impl RawFile {
                 expansions.get(&name).cloned().ok_or_else(|| format!("no expansion {name:?}"))?,
             ),
         };
+        let names = match self.names {
+            None => Vec::new(),
+            Some(name) => names.get(&name).cloned().ok_or_else(|| format!("no names {name:?}"))?,
+        };
         match self.lock.as_deref() {
             None | Some("proper-lockfile") => {}
             Some(other) => return Err(format!("no lock {other:?}")),
@@ -479,6 +499,7 @@ impl RawFile {
             format: self.format,
             places,
             expansion,
+            names,
             inherit: self.inherit,
             why_none: self.why_none,
             in_all_parents: self.in_all_parents,

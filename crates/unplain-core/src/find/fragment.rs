@@ -116,6 +116,7 @@ pub(super) fn fragments(
         }
         Slot::Arg => words::argument(previous, value),
         Slot::Command => words::fragments(value),
+        Slot::Name => tokens(value, None),
         Slot::Other | Slot::Comment => match key {
             Some(key) if !value.contains(char::is_whitespace) => named(key, value),
             _ => words::fragments(value),

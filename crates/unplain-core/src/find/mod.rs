@@ -86,7 +86,9 @@ pub(crate) fn find(document: &Document, file: &AgentFile, spots: &[Spot]) -> Vec
         if node.kind() == Kind::Code {
             found.extend(in_code(&place));
         }
-        if node.kind() == Kind::String || node.kind() == Kind::Number {
+        // Where a variable's name belongs, a name is no value, whatever it is like.
+        let is_name = place.slot == Slot::Name && crate::VarName::parse(&value).is_some();
+        if !is_name && (node.kind() == Kind::String || node.kind() == Kind::Number) {
             let key = node.key();
             let fragments =
                 fragment::fragments(place.slot, key.as_deref(), previous.as_deref(), &value);

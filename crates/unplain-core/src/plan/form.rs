@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use unplain_rewrite::Node;
+
 use super::{Circumstances, Parsed, environment};
 use crate::{
-    Applicability, ChildEnv, Confidence, Config, Delivery, EnvironmentFile, Found, Loader, Reader,
-    Scope, Slot, VarName,
+    Applicability, ChildEnv, Confidence, Config, Delivery, EnvironmentFile, Found, Loader,
+    NameTarget, Reader, Scope, Slot, VarName,
     find::{Field, FoundIn},
 };
 
@@ -31,8 +33,26 @@ pub enum Form {
         /// The name that it must have.
         key: String,
     },
+    /// A field names the variable: the entry goes, and the agent looks the name up.
+    Name {
+        /// Where the name goes.
+        target: NameTarget,
+        /// The entry's key.
+        key: String,
+        /// How much of the entry's value the variable holds.
+        holds: Holds,
+    },
     /// There is none, for this reason.
     None(String),
+}
+
+/// How much of an entry's value is kept in the variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holds {
+    /// The secret in it.
+    Secret,
+    /// All of it.
+    Value,
 }
 
 impl Form {
@@ -40,11 +60,12 @@ impl Form {
         match self {
             Self::Expand { .. } | Self::Load { .. } => Delivery::Expand,
             Self::Inherit { .. } => Delivery::Inherit,
+            Self::Name { .. } => Delivery::Name,
             Self::None(_) => Delivery::None,
         }
     }
 
-    /// What stands in the secret's place; empty where the entry goes.
+    /// What stands in the secret's place; empty where the entry goes; where a field names the variable, its pointer.
     pub(super) fn spell(&self, variable: &VarName) -> String {
         match self {
             Self::Expand { readers } => {
@@ -56,8 +77,24 @@ impl Form {
                 let text = loader.as_ref().and_then(|loader| file.load(loader, variable));
                 text.unwrap_or_default()
             }
+            Self::Name { target, key, .. } => target.pointer(key).as_str().to_owned(),
             Self::Inherit { .. } | Self::None(_) => String::new(),
         }
+    }
+
+    /// The name that the variable must have, where only one will do.
+    pub(super) fn bound(&self) -> Option<&str> {
+        match self {
+            Self::Inherit { key, .. } | Self::Name { target: NameTarget::List(_), key, .. } => {
+                Some(key)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the entry goes.
+    pub(super) fn removes(&self) -> bool {
+        matches!(self, Self::Inherit { .. } | Self::Name { .. })
     }
 }
 
@@ -113,6 +150,12 @@ pub(super) fn uses<'a>(files: &'a [Parsed], circumstances: &Circumstances<'_>) -
             };
             let Some(value) = value else { continue };
             let form = form(parsed, site, &value, &readers, circumstances);
+            let (value, field) = match (&form, site.place) {
+                (Form::Name { holds: Holds::Value, key, .. }, FoundIn::Scalar(id)) => {
+                    (parsed.document.node(id).value(), Field::Named(key.clone()))
+                }
+                _ => (value, field),
+            };
             uses.push(Use { file, found, value, field, site, config: &parsed.config, form });
         }
     }
@@ -151,6 +194,11 @@ fn form(
         Err(reason) => {
             let node = parsed.document.node(id);
             let whole = site.fragment.replace == (0..node.value().len());
+            match name(site, node, readers) {
+                Ok(Some(form)) => return form,
+                Ok(None) => {}
+                Err(reason) => return Form::None(reason),
+            }
             match (whole, node.key(), inherit(site, readers)) {
                 (true, Some(key), true) => {
                     Form::Inherit { readers: readers.to_vec(), key: Cow::into_owned(key) }
@@ -195,6 +243,47 @@ fn expand(site: &Found, value: &str, readers: &[Reader], below: bool) -> Result<
         }
     }
     Ok(())
+}
+
+/// A field that names the variable, the same for all readers; an error says why there is one and it will not do.
+fn name(site: &Found, node: Node<'_>, readers: &[Reader]) -> Result<Option<Form>, String> {
+    let (Some(key), Some(server)) = (node.key(), site.server.as_deref()) else { return Ok(None) };
+    let value = node.value();
+    let mut common: Option<(NameTarget, Holds)> = None;
+    for reader in readers {
+        let agent = &reader.agent.name;
+        let fields = || reader.file.names.iter();
+        let of_all =
+            fields().filter_map(|field| Some((field, field.target(site.slot, &key, server)?)));
+        let fitting = of_all.filter_map(|(field, target)| {
+            let secret = site.fragment.replace.clone();
+            let behind =
+                value.starts_with(field.prefix()).then_some(field.prefix().len()..value.len());
+            let holds = match &target {
+                NameTarget::Table(_) if secret != (0..value.len()) => Holds::Value,
+                _ if behind == Some(secret) => Holds::Secret,
+                _ => return None,
+            };
+            Some((field, target, holds))
+        });
+        let Some((field, target, holds)) = fitting.into_iter().next() else { return Ok(None) };
+        if matches!(target, NameTarget::List(_)) {
+            let is_free = VarName::parse(&key).is_some_and(|name| !name.steers_a_loader());
+            if !is_free {
+                return Err(format!(
+                    "{agent} gives it to the server under its own name only, which is not one for a secret"
+                ));
+            }
+        }
+        if let Some(reason) = field.cannot_carry(&key, &value) {
+            return Err(format!("{agent} would not pass this value on as it is: {reason}"));
+        }
+        match &common {
+            Some(other) if *other != (target.clone(), holds) => return Ok(None),
+            _ => common = Some((target, holds)),
+        }
+    }
+    Ok(common.map(|(target, holds)| Form::Name { target, key: key.into_owned(), holds }))
 }
 
 /// Whether every reader's server would inherit the variable if its entry were gone.

@@ -117,8 +117,11 @@ pub struct EditRecord {
     pub pointer: String,
     /// The variable.
     pub variable: String,
-    /// What stands there now; empty where the entry was removed.
+    /// What stands there now; empty where the entry was removed; where a field names the variable, that field's pointer.
     pub reference: String,
+    /// Pointer of the list to which the variable's name was added as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<String>,
     /// How the value reaches its server.
     pub delivery: Delivery,
 }
@@ -204,7 +207,7 @@ fn decide(
         Ok(variable) => variable,
         Err(reason) => return refuse(decision, reason),
     };
-    if let Form::Inherit { key, .. } = &item.form
+    if let Some(key) = item.form.bound()
         && key != variable.as_str()
     {
         let reason = if item.config.environment.is_some() {
@@ -212,9 +215,7 @@ fn decide(
                 "{key} has another value elsewhere, and under another name nobody would find it"
             )
         } else {
-            format!(
-                "the server would have to inherit it as {key}, but the value is kept as {variable}"
-            )
+            format!("the server can get it as {key} only, but the value is kept as {variable}")
         };
         return refuse(decision, reason);
     }

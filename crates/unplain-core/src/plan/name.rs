@@ -99,7 +99,7 @@ fn groups<'u, 'a>(uses: Vec<&'u Use<'a>>) -> Vec<Group<'u, 'a>> {
     // Where a server must inherit the variable there is only one name for it, so these come first; then the value with
     // more uses has the better claim. The sort is stable, so ties go to the first in order.
     groups.sort_by_key(|group| {
-        let bound = group.uses.iter().any(|item| matches!(item.form, Form::Inherit { .. }));
+        let bound = group.uses.iter().any(|item| item.form.bound().is_some());
         std::cmp::Reverse((bound, group.uses.len()))
     });
     groups
@@ -116,10 +116,7 @@ fn candidates(group: &Group<'_, '_>, taken: &Taken<'_>) -> Vec<VarName> {
         taken.circumstances.stored.iter().filter(|(_, value)| value.expose() == group.value);
     wanted.extend(known.map(|(name, _)| name.as_str().to_owned()));
     // Where a server has to inherit the variable, only the entry's own name will do.
-    wanted.extend(group.uses.iter().filter_map(|item| match &item.form {
-        Form::Inherit { key, .. } => Some(key.clone()),
-        _ => None,
-    }));
+    wanted.extend(group.uses.iter().filter_map(|item| item.form.bound().map(str::to_owned)));
     let same = taken.assigned.iter().filter(|(_, value)| *value == group.value);
     wanted.extend(same.map(|(name, _)| name.clone()));
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();

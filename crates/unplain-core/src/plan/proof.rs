@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unplain_rewrite::{Document, NodeId, Proven};
+use unplain_rewrite::{Document, End, Kind, NewValue, NodeId, Patch, Pointer, Proven};
 
 use super::{Circumstances, Decision, EditRecord, Form, Parsed};
-use crate::{Applicability, Delivery, Place, VarName, expansion::Variables, find::FoundIn};
+use crate::{
+    Applicability, Delivery, NameTarget, Place, VarName, expansion::Variables, find::FoundIn,
+};
 
 /// A finding that is to move.
 pub(super) struct Move<'a> {
@@ -21,8 +23,21 @@ impl Move<'_> {
             pointer: parsed.found[self.found].pointer.clone(),
             variable: self.variable.as_str().to_owned(),
             reference: self.form.spell(&self.variable),
+            declared: self.declared(parsed).map(|list| list.as_str().to_owned()),
             delivery: self.form.delivery(),
         }
+    }
+}
+
+impl Move<'_> {
+    /// The list that has to name the variable besides.
+    fn declared(&self, parsed: &Parsed) -> Option<Pointer> {
+        let Form::Expand { readers } = self.form else { return None };
+        let server = parsed.found[self.found].server.as_deref()?;
+        let pattern = readers.first()?.file.expansion.as_ref()?.declared_in()?;
+        let tokens = pattern.split('/').skip(1);
+        let tokens = tokens.map(|token| if token == "{server}" { server } else { token });
+        Some(Pointer::from_tokens(tokens.map(str::to_owned).collect::<Vec<_>>()))
     }
 }
 
@@ -71,6 +86,7 @@ fn attempt(
     let document = &parsed.document;
     let mut patch = document.patch();
     let mut whole: BTreeSet<NodeId> = BTreeSet::new();
+    let mut naming = Naming::default();
     for (which, item) in moves.iter().enumerate() {
         let FoundIn::Scalar(id) = parsed.found[item.found].place else { continue };
         let range = parsed.found[item.found].fragment.replace.clone();
@@ -79,15 +95,17 @@ fn attempt(
         if parsed.config.environment.is_some() && !whole.insert(id) {
             continue;
         }
+        naming.add(item, parsed);
         let reference = item.form.spell(&item.variable);
         let edited = match item.form {
             Form::Load { .. } => patch.replace_with_code(id, &reference),
-            Form::Inherit { .. } => patch.remove(id),
+            Form::Inherit { .. } | Form::Name { .. } => patch.remove(id),
             _ if !quoted => patch.replace_value(id, &reference),
             _ => patch.replace_fragment(id, range, &reference),
         };
         edited.map_err(|refusal| Unproven { which: Some(which), reason: refusal.to_string() })?;
     }
+    naming.write(document, &mut patch).map_err(|reason| Unproven { which: None, reason })?;
     let proven =
         patch.finish().map_err(|refusal| Unproven { which: None, reason: refusal.to_string() })?;
     simulate(parsed, moves, supplied, circumstances, &proven)?;
@@ -132,9 +150,7 @@ fn simulate(
             edited.insert(id, which);
         }
     }
-    let removed = |id: NodeId| {
-        edited.get(&id).is_some_and(|which| matches!(moves[*which].form, Form::Inherit { .. }))
-    };
+    let removed = |id: NodeId| edited.get(&id).is_some_and(|which| moves[*which].form.removes());
     for reader in parsed.config.binding_readers(circumstances.installed) {
         // Rewritten places that are none of the agent's own count as `other`.
         let before = with_others(&parsed.document, parsed.places(reader).collect(), &edited);
@@ -145,7 +161,12 @@ fn simulate(
         for place in before.iter().filter(|place| removed(place.node.id())) {
             let which = edited.get(&place.node.id()).copied();
             let key = place.node.key().unwrap_or_default();
-            if delivered.value(&key) != Some(&*place.node.value()) {
+            let named = which.and_then(|which| named(&moves[which]));
+            let arrives = match named {
+                Some((variable, value)) => delivered.value(variable) == Some(value),
+                None => delivered.value(&key) == Some(&*place.node.value()),
+            };
+            if !arrives {
                 let reason = format!("{} would not hand it on unchanged", reader.agent.name);
                 return Err(Unproven { which, reason });
             }
@@ -193,6 +214,111 @@ fn simulate(
         }
     }
     Ok(())
+}
+
+/// The variable that a field names, and the value that it has to have.
+fn named<'m>(item: &'m Move<'_>) -> Option<(&'m str, &'m str)> {
+    match &item.form {
+        Form::Name { target: NameTarget::List(_), key, .. } => Some((key, item.value)),
+        Form::Name { .. } => Some((item.variable.as_str(), item.value)),
+        _ => None,
+    }
+}
+
+/// The names that come into lists, fields and tables.
+#[derive(Default)]
+struct Naming {
+    lists: BTreeMap<String, Vec<String>>,
+    fields: BTreeMap<String, String>,
+    tables: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl Naming {
+    fn add(&mut self, item: &Move<'_>, parsed: &Parsed) {
+        let variable = item.variable.as_str().to_owned();
+        let mut list = |at: String| {
+            let names = self.lists.entry(at).or_default();
+            if !names.contains(&variable) {
+                names.push(variable.clone());
+            }
+        };
+        if let Some(at) = item.declared(parsed) {
+            list(at.as_str().to_owned());
+        }
+        let Form::Name { target, key, .. } = item.form else { return };
+        match target {
+            NameTarget::List(at) => list(at.as_str().to_owned()),
+            NameTarget::Field(at) => {
+                self.fields.insert(at.as_str().to_owned(), variable);
+            }
+            NameTarget::Table(at) => {
+                self.tables
+                    .entry(at.as_str().to_owned())
+                    .or_default()
+                    .push((key.clone(), variable));
+            }
+        }
+    }
+
+    /// Writes them; an error says why that can't be done.
+    fn write(self, document: &Document, patch: &mut Patch<'_>) -> Result<(), String> {
+        let refused = |refusal: unplain_rewrite::Refusal| refusal.to_string();
+        for (at, names) in self.lists {
+            let at = Pointer::parse(&at).map_err(|_| "the list cannot be found".to_owned())?;
+            match document.get(&at) {
+                Some(list) if list.kind() == Kind::Array => {
+                    let known =
+                        |name: &String| list.children().any(|child| *child.value() == **name);
+                    let new: Vec<String> = names.into_iter().filter(|name| !known(name)).collect();
+                    if !new.is_empty() {
+                        patch.insert_elements(list.id(), End::Back, &new).map_err(refused)?;
+                    }
+                }
+                Some(_) => {
+                    return Err("the field that would name the variable is no list".to_owned());
+                }
+                None => {
+                    let (parent, key) = parent(document, &at)?;
+                    patch
+                        .insert_member(parent, &key, &NewValue::Strings(names))
+                        .map_err(refused)?;
+                }
+            }
+        }
+        for (at, name) in self.fields {
+            let at = Pointer::parse(&at).map_err(|_| "the field cannot be found".to_owned())?;
+            let (parent, key) = parent(document, &at)?;
+            patch.insert_member(parent, &key, &NewValue::String(name)).map_err(refused)?;
+        }
+        for (at, entries) in self.tables {
+            let at = Pointer::parse(&at).map_err(|_| "the table cannot be found".to_owned())?;
+            match document.get(&at) {
+                Some(table) => {
+                    for (key, name) in entries {
+                        patch
+                            .insert_member(table.id(), &key, &NewValue::String(name))
+                            .map_err(refused)?;
+                    }
+                }
+                None => {
+                    let (parent, key) = parent(document, &at)?;
+                    patch
+                        .insert_member(parent, &key, &NewValue::Object(entries))
+                        .map_err(refused)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The object that a place is, or would be, a member of, and its key there.
+fn parent(document: &Document, at: &Pointer) -> Result<(NodeId, String), String> {
+    let tokens: Vec<String> = at.tokens().map(std::borrow::Cow::into_owned).collect();
+    let (key, above) = tokens.split_last().ok_or("there is no place for the name")?;
+    let parent =
+        document.get(&Pointer::from_tokens(above)).ok_or("there is no place for the name")?;
+    Ok((parent.id(), key.clone()))
 }
 
 fn with_others<'d>(

@@ -293,6 +293,14 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
             insert(&now, &mut patch, &pointer, &value)?;
             continue;
         }
+        if edit.delivery == Delivery::Name {
+            take_name_out(&now, &mut patch, &edit.reference, &edit.variable)?;
+            insert(&now, &mut patch, &pointer, &value)?;
+            continue;
+        }
+        if let Some(list) = &edit.declared {
+            take_name_out(&now, &mut patch, list, &edit.variable)?;
+        }
         let node = now.get(&pointer).ok_or_else(gone)?;
         let mut ours: Vec<&EditRecord> =
             step.edits.iter().filter(|other| other.pointer == edit.pointer).collect();
@@ -306,6 +314,26 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
         patch.replace_value(node.id(), &value).map_err(|refusal| refusal.to_string())?;
     }
     Ok(patch.finish().map_err(|refusal| refusal.to_string())?.into_text())
+}
+
+/// Takes a variable's name out of the list or field that we wrote it into; two entries may have the same one.
+fn take_name_out(
+    now: &Document,
+    patch: &mut unplain_rewrite::Patch<'_>,
+    place: &str,
+    variable: &str,
+) -> Result<(), String> {
+    let pointer = Pointer::parse(place).map_err(|_| format!("the place {place} is gone"))?;
+    let Some(node) = now.get(&pointer) else { return Ok(()) };
+    let ours = match node.kind() {
+        unplain_rewrite::Kind::Array => node.children().find(|child| *child.value() == *variable),
+        _ => Some(node).filter(|node| *node.value() == *variable),
+    };
+    match ours {
+        // What two edits wrote once is taken out once.
+        Some(node) => patch.remove(node.id()).or(Ok(())),
+        None => Err(format!("{place} no longer holds what unplain wrote there")),
+    }
 }
 
 fn insert(

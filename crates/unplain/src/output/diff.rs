@@ -48,6 +48,16 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
                 };
                 text.push_str(&format!("{:>6} {FAINT}  {note}{FAINT:#}\n", ""));
             }
+            Delivery::Name => {
+                let mut steps = edit.reference.rsplit('/');
+                let last = steps.next().unwrap_or_default();
+                let field = if last == key { steps.next().unwrap_or_default() } else { last };
+                let variable = edit.finding.variable.as_ref().map_or("", |name| name.as_str());
+                text.push_str(&format!(
+                    "{:>6} {GOOD}+ {field}: {variable}{GOOD:#}  {FAINT}the agent looks the variable up{FAINT:#}\n",
+                    ""
+                ));
+            }
             // The whole variable moves, whatever part of it is the secret.
             _ if of_variables => {
                 text.push_str(&format!("{:>6} {GOOD}+ {key}={}{GOOD:#}\n", "", edit.reference))

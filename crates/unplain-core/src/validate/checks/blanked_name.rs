@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
 /// The references whose value does not arrive.
 pub(crate) fn look(parsed: &Parsed, reader: Reader) -> Vec<Problem> {
     let hidden = uses(parsed, reader).into_iter().filter(|item| {
-        let blank = item.expansion.blanks(&item.variable, item.slot);
+        let blank = item.expansion.is_some_and(|own| own.blanks(&item.variable, item.slot));
         blank && item.default.is_none()
     });
     let problem = |item: &crate::Use| {

@@ -18,7 +18,8 @@ pub(crate) const CHECK: Check = Check {
         for (parsed, item) in project.uses() {
             let values = project.values().filter(|(_, name, _)| *name == item.variable);
             for (origin, name, value) in values {
-                if let Some(reason) = item.expansion.cannot_carry(item.slot, value) {
+                let reason = item.expansion.and_then(|own| own.cannot_carry(item.slot, value));
+                if let Some(reason) = reason {
                     let value = origin.in_words();
                     let message = format!(
                         "{} can't carry {name} {value} to this place: {reason}",
