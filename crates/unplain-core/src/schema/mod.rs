@@ -1,7 +1,24 @@
 //! What a project says about its variables: `secrets/schema.json`, names and formats, never values.
+//!
+//! `read.rs` reads it with the place of everything, `value.rs` and `shape.rs` hold values against it, `form.rs` is the
+//! form as it is written and described to editors.
+
+pub mod form;
+mod pattern;
+pub(crate) mod places;
+mod read;
+mod shape;
+mod value;
+mod wrong;
 
 use std::collections::BTreeMap;
 
+use self::pattern::Pattern;
+pub use self::{
+    read::{FIELDS, Holds},
+    wrong::{At, Wrong},
+};
+pub(crate) use self::{shape::Odd, wrong::Part};
 use crate::VarName;
 
 /// Where a project keeps its schema, from its root.
@@ -14,18 +31,8 @@ pub struct Schema {
     pub variables: Vec<Declared>,
     /// Keys that mean nothing to unplain: kept, and told.
     pub unknown: Vec<At>,
+    pub(crate) odd_formats: Vec<(At, Odd)>,
     by_name: BTreeMap<VarName, usize>,
-}
-
-/// A place in the schema's file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct At {
-    /// RFC 6901 pointer.
-    pub pointer: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
 }
 
 /// Whether a program works without the variable.
@@ -58,21 +65,22 @@ pub struct Declared {
     pub shared: bool,
     /// The environments in which it has to be set. Empty: all.
     pub environments: Vec<String>,
+    pattern: Option<Pattern>,
 }
 
 impl Schema {
+    /// Reads a schema. Takes time linear in the text.
+    ///
+    /// # Errors
+    /// All that is wrong with it, in the order of the text: it is not JSON, a value has a wrong type, a name is none, a
+    /// variable is declared twice, a `pattern` is no regular expression.
+    pub fn parse(text: &str) -> Result<Self, Vec<Wrong>> {
+        read::read(text)
+    }
+
     /// What it says of a variable.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Declared> {
-        let index = self.by_name.get(&VarName::parse(name)?)?;
-        self.variables.get(*index)
-    }
-}
-
-impl Declared {
-    /// Why `value` is none of the form that the schema asks for, in words that hold nothing of it; `None` if it is.
-    #[must_use]
-    pub fn objects_to(&self, _value: &str) -> Option<String> {
-        None
+        self.variables.get(*self.by_name.get(name)?)
     }
 }

@@ -11,6 +11,7 @@ mod show;
 
 pub use check::{Check, Verdict, check, checks};
 pub use fix::{Fix, Mended, fix};
+pub use checks::schema_secret::secrets_in_schema;
 pub use lint::lint;
 pub use project::{Extent, Project, StoreFacts, Workflow};
 

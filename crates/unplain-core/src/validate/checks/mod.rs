@@ -7,9 +7,13 @@ mod cannot_carry;
 pub(super) mod file_dropped;
 mod inline_secret;
 mod invalid;
+mod invalid_schema;
 pub(super) mod not_a_string;
 pub(super) mod padded_reference;
 mod placeholder;
+mod schema_format;
+pub(super) mod schema_secret;
+mod schema_unknown_key;
 mod secret_default;
 mod shared_token;
 mod tracked_env;
@@ -29,9 +33,13 @@ pub(super) const ALL: &[&Check] = &[
     &file_dropped::CHECK,
     &inline_secret::CHECK,
     &invalid::CHECK,
+    &invalid_schema::CHECK,
     &not_a_string::CHECK,
     &padded_reference::CHECK,
     &placeholder::CHECK,
+    &schema_format::CHECK,
+    &schema_secret::CHECK,
+    &schema_unknown_key::CHECK,
     &secret_default::CHECK,
     &shared_token::CHECK,
     &tracked_env::CHECK,

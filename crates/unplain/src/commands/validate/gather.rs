@@ -13,7 +13,7 @@ use unplain_core::{
 
 use unplain_git::{GitError, Repository};
 
-use super::{staged, stores, workflows};
+use super::{schema, staged, stores, workflows};
 use crate::{
     allowed::{Heed, judge},
     cli::Validate,
@@ -56,9 +56,10 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     let mut findings = assessed(&survey, around);
     problems.extend(judge(&mut findings, &survey.entries, Heed::Everyone, around));
     findings.retain(counts);
+    let schema = schema::read(&root, args.schema.as_deref(), around, &mut problems);
     let workflows = workflows::read(&root, &mut problems);
     let stores = stores::look(&root, args, context);
-    Ok(Gathered { survey, extent, findings, schema: None, stores, workflows, tracked, problems })
+    Ok(Gathered { survey, extent, findings, schema, stores, workflows, tracked, problems })
 }
 
 /// The files of variables that git tracks.

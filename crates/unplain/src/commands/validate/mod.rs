@@ -4,6 +4,7 @@ mod explain;
 mod fix;
 mod gather;
 mod staged;
+mod schema;
 mod stores;
 mod watch;
 mod workflows;

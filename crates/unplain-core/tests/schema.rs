@@ -1,0 +1,90 @@
+//! What can be wrong with a schema, and where it is said to be.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use unplain_core::{
+    Schema,
+    schema::{Need, Wrong},
+};
+
+fn told(wrong: &Wrong) -> String {
+    let at = &wrong.at;
+    format!("{}:{} {} {}", at.line, at.column, at.pointer, wrong.message)
+}
+
+fn wrong(text: &str) -> Vec<String> {
+    Schema::parse(text).unwrap_err().iter().map(told).collect()
+}
+
+#[test]
+fn the_known_form_is_read_as_it_stands() {
+    let schema = Schema::parse(
+        r#"{
+  "$schema": "https://example.com/secrets.schema.json",
+  "required": {
+    "anthropic": {
+      "ANTHROPIC_API_KEY": { "format": "sk-ant-...", "required_for": ["pulser"] }
+    }
+  },
+  "optional": { "github": { "GH": { "shared": false, "rotate_days": 90, "environments": ["ci"] }, "B": {} } }
+}"#,
+    )
+    .unwrap();
+    let names: Vec<&str> = schema.variables.iter().map(|known| known.name.as_str()).collect();
+    assert_eq!(names, ["ANTHROPIC_API_KEY", "GH", "B"]);
+    let first = schema.get("ANTHROPIC_API_KEY").unwrap();
+    assert_eq!((first.need, first.group.as_str()), (Need::Required, "anthropic"));
+    assert_eq!((first.at.line, first.at.column), (5, 7));
+    assert_eq!(first.at.pointer, "/required/anthropic/ANTHROPIC_API_KEY");
+    assert_eq!(first.format.as_deref(), Some("sk-ant-..."));
+    assert_eq!(first.required_for, ["pulser"]);
+    assert!(first.shared);
+    let second = schema.get("GH").unwrap();
+    assert_eq!((second.need, second.shared, second.rotate_days), (Need::Optional, false, Some(90)));
+    assert_eq!(second.environments, ["ci"]);
+    assert!(schema.get("C").is_none() && schema.unknown.is_empty());
+}
+
+#[test]
+fn unknown_keys_are_kept_and_told() {
+    let schema = Schema::parse(
+        "{\"version\": 1,\n \"required\": {\"$comment\": \"x\", \"g\": {\"description\": \"d\",\n  \"A\": {\"formt\": 1}}}}",
+    )
+    .unwrap();
+    let unknown: Vec<String> = schema
+        .unknown
+        .iter()
+        .map(|at| format!("{}:{} {}", at.line, at.column, at.pointer))
+        .collect();
+    assert_eq!(
+        unknown,
+        [
+            "1:2 /version",
+            "2:15 /required/$comment",
+            "2:37 /required/g/description",
+            "3:9 /required/g/A/formt"
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_json_is_said_with_its_place() {
+    for (text, message) in [
+        ("", "1:1  the file is empty"),
+        (" \n", "1:1  the file is empty"),
+        ("\u{feff}", "1:1  the file is empty"),
+        ("[]", "1:1  the schema is a list and has to be an object"),
+        ("\u{feff}[]", "1:1  the schema is a list and has to be an object"),
+        ("\n  \"x\"", "2:3  the schema is a text and has to be an object"),
+        ("{\0}\0", "1:1  the file holds zero bytes: it is no UTF-8 text"),
+        ("{\n \"a\": }", "2:7  it is not JSON: expected a value"),
+        ("{\n \"a\": 1", "1:1  it is not JSON: the object or array has no end"),
+        ("{ // c\n}", "1:3  it is not JSON: expected a value or punctuation"),
+    ] {
+        assert_eq!(wrong(text), [message], "{text:?}");
+    }
+    let comments = Schema::parse("{ // c\n}").unwrap_err();
+    assert!(comments[0].help.contains("comments"), "{}", comments[0].help);
+    let deep = format!("{{\"required\": {}", "[".repeat(100_000));
+    assert!(wrong(&deep)[0].contains("nested too deep"));
+    assert!(Schema::parse("\u{feff}{}").unwrap().variables.is_empty());
+}
