@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use unplain_core::{AllowedBy, Applicability, Confidence, Excerpt, Finding};
+use unplain_host::printable;
 
 use super::{BAD, DOUBT, FAINT, PLACE, STRONG};
 
@@ -40,20 +41,76 @@ fn is_plain(finding: &Finding) -> bool {
 fn frame(finding: &Finding, path: &str) -> String {
     let style = if finding.applicability == Applicability::Safe { BAD } else { DOUBT };
     let what = finding.what();
-    let server =
-        finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
+    let server = finding.server.as_ref().map(|server| format!(" of `{}`", printable(server)));
     let place = format!("{path}:{}:{}", finding.line, finding.column);
-    let line = finding.line.to_string();
-    let pad = " ".repeat(line.len());
-    let Excerpt { text, marked } = finding.excerpt();
+    let excerpt = finding.excerpt();
+    let label = printable(&fate(finding));
+    let shown =
+        Snippet { place: &place, line: finding.line, excerpt: &excerpt, style, label: &label };
+    format!(
+        "{style}{what}{style:#} in {}{}\n{}\n",
+        finding.stands_in(),
+        server.unwrap_or_default(),
+        snippet(&shown)
+    )
+}
+
+/// A line of a file, as it is shown.
+pub(super) struct Snippet<'a> {
+    /// Path, line and column.
+    pub(super) place: &'a str,
+    pub(super) line: usize,
+    pub(super) excerpt: &'a Excerpt,
+    /// The colour of what is in question.
+    pub(super) style: anstyle::Style,
+    /// What is said of it, behind the marks; may be empty.
+    pub(super) label: &'a str,
+}
+
+/// The place, and the line with what is in question underlined.
+pub(super) fn snippet(snippet: &Snippet<'_>) -> String {
+    let Snippet { place, line, excerpt, style, label } = snippet;
+    let Excerpt { text, marked } = one_line(excerpt);
+    let pad = " ".repeat(line.to_string().len());
     let indent = " ".repeat(marked.start);
     let caret = "^".repeat(marked.len().max(1));
-    let fate = fate(finding);
+    let said = match label {
+        &"" => String::new(),
+        label => format!(" {STRONG}{label}{STRONG:#}"),
+    };
     format!(
-        "{style}{what}{style:#} in {}{server}\n{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} \
-         |{FAINT:#} {text}\n{pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#} {STRONG}{fate}{STRONG:#}\n\n",
-        finding.stands_in(),
+        "{pad} {PLACE}-->{PLACE:#} {place}\n{pad} {FAINT}|{FAINT:#}\n{FAINT}{line} |{FAINT:#} {text}\n\
+         {pad} {FAINT}|{FAINT:#} {indent}{style}{caret}{style:#}{said}\n"
     )
+}
+
+/// The excerpt as one line of a terminal: keys are a stranger's, and may hold anything.
+pub(super) fn one_line(excerpt: &Excerpt) -> Excerpt {
+    const AROUND: usize = 60;
+    const MARKED: usize = 120;
+    let Excerpt { text, marked } = excerpt;
+    let part = |from: usize, to: usize| -> String {
+        text.chars().skip(from).take(to.saturating_sub(from)).collect()
+    };
+    let mut before = part(0, marked.start);
+    let count = before.chars().count();
+    if count > AROUND {
+        before = format!("…{}", part(count - AROUND, count));
+    }
+    let before = printable(&before);
+    let middle = printable(&start(&part(marked.start, marked.end), MARKED));
+    let behind = printable(&start(&part(marked.end, usize::MAX), AROUND));
+    let from = before.chars().count();
+    let marked = from..from + middle.chars().count();
+    Excerpt { text: format!("{before}{middle}{behind}"), marked }
+}
+
+/// The first `most` characters, with `…` behind them if there are more.
+pub(super) fn start(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 /// What is to become of it.

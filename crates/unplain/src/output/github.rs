@@ -4,7 +4,7 @@
 
 use unplain_core::{Finding, Problem, Report, Severity};
 
-use super::{frame::fate, place::Base};
+use super::{Checked, checked::word, frame::fate, place::Base};
 use crate::commands::counts;
 
 /// GitHub shows this many annotations of each level that a step makes.
@@ -20,6 +20,17 @@ pub(super) fn render(report: &Report, base: &Base, verbose: bool) -> String {
         .map(|problem| of_problem(problem, base));
     let all: Vec<Annotation> =
         findings.map(|finding| of_finding(finding, base)).chain(problems).collect();
+    lines(&all, "`unplain scan` lists them")
+}
+
+/// What is wrong, of at least this severity. A secret in a config is among it, and no annotation of its own.
+pub(super) fn of_checked(checked: &Checked, base: &Base, least: Severity) -> String {
+    let shown = checked.problems().iter().filter(|problem| problem.severity >= least);
+    let all: Vec<Annotation> = shown.map(|problem| of_problem(problem, base)).collect();
+    lines(&all, "`unplain validate` lists them, and so does its `--summary`")
+}
+
+fn lines(all: &[Annotation], elsewhere: &str) -> String {
     let mut text = String::new();
     let mut left_out = 0;
     for level in [Severity::Error, Severity::Warning, Severity::Note] {
@@ -34,7 +45,7 @@ pub(super) fn render(report: &Report, base: &Base, verbose: bool) -> String {
     }
     if left_out > 0 {
         text.push_str(&format!(
-            "{left_out} more, for GitHub shows {SHOWN} of a kind: `unplain scan` lists them.\n"
+            "{left_out} more, for GitHub shows {SHOWN} of a kind: {elsewhere}.\n"
         ));
     }
     text
@@ -49,9 +60,8 @@ struct Annotation {
 impl Annotation {
     fn line(&self) -> String {
         let command = match self.level {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
             Severity::Note => "notice",
+            level => word(level),
         };
         let properties: Vec<String> = self
             .properties

@@ -1,19 +1,26 @@
 //! Printing: data on standard output, talk on standard error.
 
+mod checked;
 mod diff;
 mod frame;
 mod github;
+mod junit;
+pub(crate) mod page;
 mod place;
+mod problems;
 mod sarif;
+mod summary;
 mod table;
 
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use unplain_core::{Problem, Report, Severity};
+use unplain_host::printable;
 
 use self::place::Base;
 pub(crate) use self::{
+    checked::{Checked, word as severity_word},
     diff::{Edit, diff},
     frame::{allowed, findings},
     table::table,
@@ -65,7 +72,7 @@ impl Printer {
     }
 
     /// Whether the result is for people.
-    fn is_human(&self) -> bool {
+    pub(crate) fn is_human(&self) -> bool {
         self.format == OutputFormat::Human
     }
 
@@ -105,7 +112,23 @@ impl Printer {
             OutputFormat::Json => serde_json::to_string_pretty(report).unwrap_or_default() + "\n",
             OutputFormat::Sarif => sarif::render(report, &Base::of_sources()),
             OutputFormat::Github => github::render(report, &Base::of_workspace(), self.verbose),
-            OutputFormat::Junit => String::new(),
+            OutputFormat::Junit => junit::of_problems(&report.problems, &Base::of_sources()),
+        };
+        put_out(&text);
+    }
+
+    /// What `validate` found, in the form that was asked for; notes are shown too, with `--quiet` nothing but errors.
+    pub(crate) fn checked(&self, checked: &Checked, short: &dyn Fn(&str) -> String) {
+        let least = if self.quiet { Severity::Error } else { Severity::Note };
+        let text = match self.format {
+            OutputFormat::Human => {
+                let last = if self.quiet { String::new() } else { problems::conclusion(checked) };
+                problems::frames(&checked.report.problems, least, short) + &last
+            }
+            OutputFormat::Json => return self.report(&checked.report),
+            OutputFormat::Sarif => sarif::of_checked(checked, &Base::of_sources()),
+            OutputFormat::Github => github::of_checked(checked, &Base::of_workspace(), least),
+            OutputFormat::Junit => junit::render(checked, &Base::of_sources()),
         };
         put_out(&text);
     }
@@ -152,13 +175,15 @@ impl Drop for Progress {
     }
 }
 
+/// What `validate` found, in Markdown, for the page of a job.
+pub(crate) fn summary(checked: &Checked) -> String {
+    summary::render(checked, &Base::of_workspace())
+}
+
 /// A problem with its place and what to do.
 pub(crate) fn render(problem: &Problem, home: &std::path::Path) -> String {
-    let (style, word) = match problem.severity {
-        Severity::Error => (BAD, "error"),
-        Severity::Warning => (DOUBT, "warning"),
-        Severity::Note => (PLACE, "note"),
-    };
+    let style = style(problem.severity);
+    let word = checked::word(problem.severity);
     let mut place = String::new();
     if let Some(path) = &problem.path {
         place = crate::context::short(home, std::path::Path::new(path));
@@ -167,12 +192,25 @@ pub(crate) fn render(problem: &Problem, home: &std::path::Path) -> String {
         }
         place.push_str(": ");
     }
-    let mut text =
-        format!("{style}{word}{style:#}[{}]: {place}{}\n", problem.code, problem.message);
+    let mut text = format!(
+        "{style}{word}{style:#}[{}]: {place}{}\n",
+        problem.code,
+        printable(&problem.message)
+    );
     if let Some(help) = &problem.help {
+        let help = printable(help);
         text.push_str(&format!("  {PLACE}help{PLACE:#}: {help}\n"));
     }
     text
+}
+
+/// How a severity looks.
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => BAD,
+        Severity::Warning => DOUBT,
+        Severity::Note => PLACE,
+    }
 }
 
 /// Standard output; that nobody reads it any more (`| head`) is no failure.

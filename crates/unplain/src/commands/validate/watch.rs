@@ -31,7 +31,7 @@ pub(super) fn run(args: &Validate, context: &Context) -> Result<Exit, Failure> {
     let mut known: Vec<Problem> = Vec::new();
     let mut first = true;
     loop {
-        let now = look(args, context)?.problems;
+        let now = look(args, context)?.report.problems;
         let is_new = |problem: &&Problem| !known.iter().any(|old| same(old, problem));
         let gone: Vec<&Problem> =
             known.iter().filter(|old| !now.iter().any(|problem| same(old, problem))).collect();

@@ -1,64 +1,32 @@
-//! SARIF 2.1.0 (OASIS), with what GitHub's code scanning reads of it.
+//! Secrets as results.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use unplain_core::{
-    AllowedBy, Confidence, Finding, Problem, Report, Severity,
+    AllowedBy, Confidence, Finding,
     rules::{Breadth, Grade, rule},
 };
 
-use super::{
-    frame::fate,
-    place::{Base, escaped, file_uri},
-};
+use super::{Prints, artifact, name};
+use crate::output::{frame::fate, place::Base};
 
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
-/// What relative addresses are relative to.
-const ROOT: &str = "%SRCROOT%";
-
-/// The findings as results, allowed ones as suppressed results, and the problems as notifications of the one run.
-pub(super) fn render(report: &Report, base: &Base) -> String {
-    let rules = rules(&report.findings);
+/// Results and the rules that they refer to; allowed ones are suppressed.
+pub(super) fn results(findings: &[Finding], base: &Base) -> (Vec<Value>, Vec<Value>) {
+    let rules = rules(findings);
     let index = |finding: &Finding| rules.iter().position(|(id, _)| *id == finding.rule);
     // either every result of a run says whether it is suppressed, or none (§3.27.23)
-    let some_allowed = report.findings.iter().any(|finding| finding.allowed.is_some());
-    let mut seen = BTreeMap::new();
-    let results = report.findings.iter().map(|finding| {
-        let mut result = result(finding, base, &mut seen);
+    let some_allowed = findings.iter().any(|finding| finding.allowed.is_some());
+    let mut prints = Prints::new(base);
+    let results = findings.iter().map(|finding| {
+        let mut result = result(finding, base, &mut prints);
         result["ruleIndex"] = json!(index(finding));
         if some_allowed {
             result["suppressions"] = suppressions(finding, base);
         }
         result
     });
-    let results: Vec<Value> = results.collect();
-    let notifications: Vec<Value> =
-        report.problems.iter().map(|problem| notification(problem, base)).collect();
-    let failed = report.problems.iter().any(|problem| problem.severity == Severity::Error);
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "unplain",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules.into_iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
-            }},
-            "invocations": [{
-                "executionSuccessful": !failed,
-                "toolExecutionNotifications": notifications,
-            }],
-            "originalUriBaseIds": { ROOT: { "uri": base.uri() } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    serde_json::to_string_pretty(&without_nulls(log)).unwrap_or_default() + "\n"
+    (results.collect(), rules.iter().map(|(_, rule)| rule.clone()).collect())
 }
 
 /// The rules met, in order of their names.
@@ -127,16 +95,7 @@ fn descriptor(id: &str, finding: &Finding) -> Value {
     })
 }
 
-/// A rule's id in the form that SARIF wants for names (§3.49.7): `GithubPatClassic`.
-fn name(id: &str) -> String {
-    let upper = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
-    };
-    id.split('-').map(upper).collect::<Vec<String>>().concat()
-}
-
-fn result(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) -> Value {
+fn result(finding: &Finding, base: &Base, prints: &mut Prints<'_>) -> Value {
     let server =
         finding.server.as_ref().map(|server| format!(" of `{server}`")).unwrap_or_default();
     let commit = finding
@@ -177,7 +136,7 @@ fn result(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) ->
         "level": level,
         "message": { "text": text },
         "locations": [{ "physicalLocation": place, "logicalLocations": logical }],
-        "partialFingerprints": { "primaryLocationLineHash": fingerprint(finding, base, seen) },
+        "partialFingerprints": { "primaryLocationLineHash": fingerprint(finding, prints) },
         "properties": {
             "agent": Some(&finding.agent).filter(|agent| !agent.is_empty()),
             "readers": finding.readers,
@@ -192,30 +151,16 @@ fn result(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) ->
     })
 }
 
-/// Says which finding is the same in another version of the file: file, place and rule, and never the value. Under the
-/// name that GitHub compares: where a log has none, its upload action makes one of the source text around the place.
-fn fingerprint(finding: &Finding, base: &Base, seen: &mut BTreeMap<String, usize>) -> String {
-    let path = base.relative(&finding.path).unwrap_or_else(|| finding.path.clone());
+/// File, place and rule, and never the value.
+fn fingerprint(finding: &Finding, prints: &mut Prints<'_>) -> String {
     let commit = finding.commit.as_ref().map(|commit| commit.id.as_str());
-    let parts =
-        [&finding.rule, &path, pointer(finding).unwrap_or_default(), commit.unwrap_or_default()];
-    let hash = unplain_host::sha256(parts.join("\0").as_bytes());
-    let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let count = seen.entry(hash.clone()).or_insert(0);
-    *count += 1;
-    format!("{hash}:{count}")
+    let pointer = pointer(finding).unwrap_or_default();
+    prints.of(&finding.path, &finding.rule, &[pointer, commit.unwrap_or_default()])
 }
 
 /// The pointer, where it is more than a line's number.
 fn pointer(finding: &Finding) -> Option<&str> {
     Some(finding.pointer.as_str()).filter(|pointer| !pointer.starts_with("#line:"))
-}
-
-fn artifact(path: &str, base: &Base) -> Value {
-    match base.relative(path) {
-        Some(relative) => json!({ "uri": escaped(&relative), "uriBaseId": ROOT }),
-        None => json!({ "uri": file_uri(path) }),
-    }
 }
 
 fn suppressions(finding: &Finding, base: &Base) -> Value {
@@ -234,37 +179,4 @@ fn suppressions(finding: &Finding, base: &Base) -> Value {
         })
     });
     of.into_iter().collect()
-}
-
-fn notification(problem: &Problem, base: &Base) -> Value {
-    let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-    let region =
-        problem.line.map(|line| json!({ "startLine": line, "startColumn": problem.column }));
-    let location = problem.path.as_ref().map(|path| {
-        json!([{ "physicalLocation": { "artifactLocation": artifact(path, base), "region": region } }])
-    });
-    json!({
-        "descriptor": { "id": problem.code },
-        "level": match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
-        "message": { "text": format!("{}{help}", problem.message) },
-        "locations": location,
-        "properties": { "agent": problem.agent, "pointer": problem.pointer, "variable": problem.variable },
-    })
-}
-
-/// SARIF has no nulls: what is not known is left out.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key, without_nulls(value)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        other => other,
-    }
 }
