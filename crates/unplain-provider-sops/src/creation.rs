@@ -1,4 +1,4 @@
-//! What `.sops.yaml` says about files that are yet to be made.
+//! What `.sops.yaml` says about a file: how it is to be made, and for whom.
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::{
         yaml,
     },
     identity::recipient,
+    keys,
 };
 
 const NAME: &str = ".sops.yaml";
@@ -30,23 +31,54 @@ pub(crate) struct CreationRule {
 
 /// The rule for `store`: the first that matches, in the first `.sops.yaml` from the store's folder upward.
 pub(crate) fn find(store: &Path) -> Result<Option<CreationRule>, ProviderError> {
+    let Some(above) = above(store) else { return Ok(None) };
+    let Some(text) = read::store(&above.path)? else { return Ok(None) };
+    parse(&text, &above.relative).map_err(|broken| broken.within(&above.path))
+}
+
+/// The keys that `.sops.yaml` names for the file at `store`, sorted, in the form that [`keys`] has; `None` if it names
+/// none, or says nothing of this file.
+///
+/// # Errors
+///
+/// The rules cannot be read: their file, and why.
+pub fn intended(store: &Path) -> Result<Option<Vec<String>>, (PathBuf, Broken)> {
+    let Some(above) = above(store) else { return Ok(None) };
+    let keys = || {
+        let text = read::text(&above.path).map_err(read::Unread::into_broken)?;
+        let rule = matching(&text.unwrap_or_default(), &above.relative)?;
+        Ok(rule.map(|rule| keys::of_rule(&rule)).filter(|keys| !keys.is_empty()))
+    };
+    keys().map_err(|broken| (above.path.clone(), broken))
+}
+
+/// A `.sops.yaml`, and the name that a store has in it.
+struct Above {
+    path: PathBuf,
+    relative: String,
+}
+
+fn above(store: &Path) -> Option<Above> {
     let store = std::path::absolute(store).unwrap_or_else(|_| PathBuf::from(store));
-    for folder in folder::of(&store).ancestors().take(MAX_FOLDERS) {
-        let path = folder.join(NAME);
-        let Some(text) = read::store(&path)? else { continue };
-        let relative = store.strip_prefix(folder).unwrap_or(&store).to_string_lossy();
-        return parse(&text, &relative).map_err(|broken| broken.within(&path));
-    }
-    Ok(None)
+    let folder = folder::of(&store)
+        .ancestors()
+        .take(MAX_FOLDERS)
+        .find(|folder| folder.join(NAME).symlink_metadata().is_ok())?;
+    let relative = store.strip_prefix(folder).unwrap_or(&store).to_string_lossy().into_owned();
+    Some(Above { path: folder.join(NAME), relative })
 }
 
 /// The rule of a `.sops.yaml` for the file at `relative`, counted from the rule file's folder.
 pub(crate) fn parse(text: &str, relative: &str) -> Result<Option<CreationRule>, Broken> {
+    matching(text, relative)?.map(|rule| creation_rule(&rule)).transpose()
+}
+
+fn matching(text: &str, relative: &str) -> Result<Option<Members>, Broken> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let root = yaml::parse(text)?;
-    let rules = match get(&root, "creation_rules") {
+    let root = yaml::parse_with(text, yaml::Aliases::OfScalars)?;
+    let rules = match take(root, "creation_rules") {
         None | Some(Node::Null) => return Ok(None),
         Some(Node::List(rules)) => rules,
         Some(_) => return Err(Broken::new("its creation_rules are no list")),
@@ -55,11 +87,15 @@ pub(crate) fn parse(text: &str, relative: &str) -> Result<Option<CreationRule>, 
         let Node::Map(rule) = rule else {
             return Err(Broken::new("one of its creation_rules is no mapping"));
         };
-        if matches(rule, relative)? {
-            return creation_rule(rule).map(Some);
+        if matches(&rule, relative)? {
+            return Ok(Some(rule));
         }
     }
     Ok(None)
+}
+
+fn take(members: Members, name: &str) -> Option<Node> {
+    members.into_iter().find(|(member, _)| member == name).map(|(_, node)| node)
 }
 
 fn matches(rule: &Members, relative: &str) -> Result<bool, Broken> {

@@ -7,6 +7,8 @@ use unplain_core::{ErrorKind, ProviderError};
 /// Why a text cannot be used as a store. Holds nothing of the text itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broken {
+    /// The kind of trouble.
+    pub fault: Fault,
     /// The line, counted from 1, where it is known.
     pub line: Option<usize>,
     /// What is wrong.
@@ -15,9 +17,26 @@ pub struct Broken {
     pub help: &'static str,
 }
 
+/// What kind of trouble a file has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// Two versions stand in it, of which a merge left something of both.
+    Conflict,
+    /// Something stands in clear that has to be encrypted.
+    InClear,
+    /// It was encrypted twice.
+    Twice,
+    /// Values or the MAC were changed without its key.
+    Tampered,
+    /// It could not be read.
+    Unread,
+    /// It is no SOPS file, is damaged, or has a form that is not supported.
+    Unusable,
+}
+
 impl Broken {
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self { line: None, what: what.into(), help: "" }
+        Self { fault: Fault::Unusable, line: None, what: what.into(), help: "" }
     }
 
     pub(crate) fn at(line: usize, what: impl Into<String>) -> Self {
@@ -26,6 +45,11 @@ impl Broken {
 
     pub(crate) fn help(mut self, help: &'static str) -> Self {
         self.help = help;
+        self
+    }
+
+    pub(crate) fn is(mut self, fault: Fault) -> Self {
+        self.fault = fault;
         self
     }
 

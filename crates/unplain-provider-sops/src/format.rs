@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 use unplain_core::VarName;
 
-use crate::Broken;
+use crate::{Broken, Fault};
 use metadata::Metadata;
 
 pub(crate) mod dotenv;
@@ -17,7 +17,7 @@ pub(crate) mod rule;
 pub(crate) mod tree;
 pub(crate) mod yaml;
 
-pub(crate) use plain::{Contents, PlainLeaf, Twice};
+pub(crate) use plain::{Contents, PlainLeaf, Twice, sealed_text};
 
 /// The version of sops whose form new files have.
 const VERSION: &str = "3.11.0";
@@ -79,10 +79,12 @@ pub(crate) enum Scalar<'a> {
 /// What keeps it from being one, by its place and without its content: no metadata, merge leftovers, a line that is no
 /// dotenv, a form of SOPS that is not supported. Whether the values are genuine is not looked at.
 pub fn parse(text: &str, format: Format) -> Result<Document, Broken> {
-    if let Some((line, _)) = (1..).zip(text.lines()).find(|(_, line)| line.starts_with("<<<<<<<")) {
-        return Err(Broken::at(line, "it holds the two sides of an unresolved merge").help(
-            "take one side whole (its MAC covers all values), then add what the other side had",
-        ));
+    if let Some(line) = conflict(text) {
+        return Err(Broken::at(line, "it holds the two sides of an unresolved merge")
+            .is(Fault::Conflict)
+            .help(
+                "take one side whole (its MAC covers all values), then add what the other side had",
+            ));
     }
     let (body, fields) = match format {
         Format::Dotenv if text.trim_start().starts_with('{') => {
@@ -111,6 +113,18 @@ pub fn parse(text: &str, format: Format) -> Result<Document, Broken> {
         .help("a plain file can be taken over with `unplain import`; it is never overwritten"));
     }
     Ok(Document { body, metadata: Metadata::from_fields(&fields)? })
+}
+
+/// The line of the first marker that git leaves where two versions differ. Most lines of a dotenv file that hold a `=`
+/// parse, markers among them.
+fn conflict(text: &str) -> Option<usize> {
+    let marks = |line: &str| {
+        ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| {
+            let rest = line.strip_prefix(mark);
+            rest.is_some_and(|rest| rest.trim_end().is_empty() || rest.starts_with(' '))
+        })
+    };
+    (1..).zip(text.lines()).find(|(_, line)| marks(line)).map(|(number, _)| number)
 }
 
 impl Document {

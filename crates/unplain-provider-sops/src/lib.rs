@@ -12,13 +12,17 @@ mod format;
 pub mod fuzzing;
 mod holds;
 mod identity;
+mod inspect;
+mod keys;
 mod plain;
 mod store;
 mod value;
 
+pub use creation::intended;
 pub use dotenv::{Imported, ImportedEntry, import_dotenv};
-pub use error::Broken;
+pub use error::{Broken, Fault};
 pub use format::{Document, Format, parse};
 pub use identity::Identities;
+pub use inspect::{Closed, Inspected, inspect, inspect_text};
 pub use plain::{DotenvFile, ProcessEnv};
 pub use store::{SopsFile, StoreStatus};

@@ -20,6 +20,11 @@ pub(crate) fn is_encrypted(plain: &str) -> bool {
     plain.starts_with(PREFIX) || (plain.contains(PREFIX) && plain.contains("sops"))
 }
 
+/// Whether a text has the form of one encrypted value.
+pub(crate) fn is_sealed(text: &str) -> bool {
+    Sealed::parse(text).is_some()
+}
+
 const KEY_LENGTH: usize = 32;
 /// What sops writes; other lengths are only read.
 const NONCE_LENGTH: usize = 32;

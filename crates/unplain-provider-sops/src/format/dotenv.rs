@@ -6,7 +6,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Leaf, Scalar};
-use crate::Broken;
+use crate::{Broken, Fault};
 
 /// What the names of the metadata begin with.
 pub(crate) const META: &str = "sops_";
@@ -33,6 +33,7 @@ impl Lines {
             }
             if fields.insert(field.to_owned(), unescape(value).into_owned()).is_some() {
                 return Err(Broken::at(number, "this line of the sops metadata stands there twice")
+                    .is(Fault::Conflict)
                     .help("this comes from a merge of two versions: take one of them, then add what the other had"));
             }
         }

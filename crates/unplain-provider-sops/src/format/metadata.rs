@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::rule::Rule;
-use crate::Broken;
+use super::rule::{RULES, Rule};
+use crate::{
+    Broken, Fault, keys,
+    value::{PREFIX, is_sealed},
+};
 
 /// The metadata of a file, from the flat names of sops' dotenv form (`age__list_0__map_enc`).
 #[derive(Debug)]
@@ -15,6 +18,10 @@ pub(crate) struct Metadata {
     pub(crate) mac: String,
     pub(crate) mac_only_encrypted: bool,
     pub(crate) rule: Rule,
+    /// The names of all keys that open the file, in the form that [`keys`] has.
+    pub(crate) keys: Vec<String>,
+    /// Whether it has no rule, as sops leaves it where a file of any kind was encrypted as one value.
+    pub(crate) is_binary: bool,
 }
 
 /// The data key, encrypted to one age recipient.
@@ -54,7 +61,26 @@ impl Metadata {
             mac: needed("mac")?,
             mac_only_encrypted: get("mac_only_encrypted") == Some("true"),
             rule: Rule::from_fields(get)?,
+            keys: keys::of_file(fields),
+            is_binary: !RULES.iter().any(|field| fields.contains_key(*field)),
         })
+    }
+
+    /// What is wrong with it as far as can be told without a key.
+    pub(crate) fn faults(&self) -> Vec<Broken> {
+        let open = self.age.iter().flat_map(|key| [&key.recipient, &key.enc]);
+        if open.chain([&self.last_modified]).any(|text| text.starts_with(PREFIX)) {
+            let broken = Broken::new("its sops metadata are themselves encrypted");
+            return vec![
+                broken.is(Fault::Twice).help("decrypt it once with sops and write the result back"),
+            ];
+        }
+        let mut faults = Vec::new();
+        if !is_sealed(&self.mac) {
+            let broken = Broken::new("its MAC is no encrypted value").is(Fault::Tampered);
+            faults.push(broken.help("it was cut or changed by hand; take an older copy"));
+        }
+        faults
     }
 
     /// Those who can open the file: age recipients, and the kinds of other keys.

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::{Document, Leaf, Scalar};
 use crate::{
-    Broken,
-    value::{DataKey, Kind, PREFIX, Plain, is_encrypted},
+    Broken, Fault,
+    value::{DataKey, Kind, PREFIX, Plain, is_encrypted, is_sealed},
 };
 
 /// All values of a document, decrypted, in the order of the file.
@@ -50,6 +50,7 @@ impl Contents {
         let metadata = document.metadata();
         let tampered = |what: &str| {
             Broken::new(what)
+                .is(Fault::Tampered)
                 .help("values were added, removed or moved without its key; take an older copy, or check it with sops")
         };
         let mac = key
@@ -62,6 +63,7 @@ impl Contents {
             let name = leaf.name.as_deref().and_then(VarName::parse);
             let what = name.map_or("a value".to_owned(), |name| format!("the value of {name}"));
             return Err(Broken::new(format!("it is encrypted twice ({what} is itself encrypted)"))
+                .is(Fault::Twice)
                 .help("decrypt it once with sops and write the result back"));
         }
         Ok(contents)
@@ -118,24 +120,28 @@ impl Contents {
 pub(crate) struct Twice;
 
 fn decrypt(leaf: &Leaf<'_>, key: &DataKey) -> Result<Plain, Broken> {
-    let Scalar::Text(text) = &leaf.scalar else {
-        return Err(broken(leaf, "is not encrypted, though the file's rule says so", HELP_CLEAR));
-    };
+    let text = sealed_text(leaf)?;
     if text.is_empty() {
         return Ok(Plain { bytes: Zeroizing::default(), kind: Kind::Text });
     }
     let place: String = leaf.path.iter().flat_map(|part| [part, ":"]).collect();
     key.open(text, &place).ok_or_else(|| {
-        if text.starts_with(PREFIX) {
-            broken(
-                leaf,
-                "does not decrypt: it was changed, renamed or moved without the file's key",
-                HELP_CHANGED,
-            )
-        } else {
-            broken(leaf, "is not encrypted, though the file's rule says so", HELP_CLEAR)
-        }
+        let is = "does not decrypt: it was changed, renamed or moved without the file's key";
+        broken(leaf, is, HELP_CHANGED).is(Fault::Tampered)
     })
+}
+
+/// The text of a value that has to be encrypted: an encrypted value, or empty. Needs no key.
+pub(crate) fn sealed_text<'a>(leaf: &'a Leaf<'_>) -> Result<&'a str, Broken> {
+    match &leaf.scalar {
+        Scalar::Text(text) if text.is_empty() || is_sealed(text) => Ok(text),
+        Scalar::Text(text) if text.starts_with(PREFIX) => {
+            let is = "is encrypted, but not whole: it was cut or changed";
+            Err(broken(leaf, is, HELP_CHANGED).is(Fault::Tampered))
+        }
+        _ => Err(broken(leaf, "is not encrypted, though the file's rule says so", HELP_CLEAR)
+            .is(Fault::InClear)),
+    }
 }
 
 const HELP_CLEAR: &str = "remove it from the file and add it with `unplain set`";

@@ -11,6 +11,10 @@ const UNENCRYPTED_REGEX: &str = "unencrypted_regex";
 const ENCRYPTED_REGEX: &str = "encrypted_regex";
 const BY_COMMENT: [&str; 2] = ["unencrypted_comment_regex", "encrypted_comment_regex"];
 
+/// The kinds of rules that are supported.
+pub(crate) const RULES: [&str; 4] =
+    [UNENCRYPTED_SUFFIX, ENCRYPTED_SUFFIX, UNENCRYPTED_REGEX, ENCRYPTED_REGEX];
+
 /// What sops takes if a file names no rule.
 const DEFAULT_SUFFIX: &str = "_unencrypted";
 
@@ -39,8 +43,7 @@ impl Rule {
             return Err(Broken::new(format!("it uses {field}, which unplain does not support"))
                 .help("give the file another rule, such as encrypted_regex, with sops"));
         }
-        let known = [UNENCRYPTED_SUFFIX, ENCRYPTED_SUFFIX, UNENCRYPTED_REGEX, ENCRYPTED_REGEX];
-        let mut rules = known.into_iter().filter_map(|field| Some((field, given(field)?)));
+        let mut rules = RULES.into_iter().filter_map(|field| Some((field, given(field)?)));
         let (field, text) = rules.next().unwrap_or((UNENCRYPTED_SUFFIX, DEFAULT_SUFFIX));
         if let Some((other, _)) = rules.next() {
             return Err(Broken::new(format!("it uses both {field} and {other}"))

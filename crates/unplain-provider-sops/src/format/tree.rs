@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Leaf, Scalar};
-use crate::Broken;
+use crate::{Broken, Fault};
 
 /// The member that holds the metadata.
 pub(crate) const META: &str = "sops";
@@ -57,9 +57,12 @@ impl Tree {
     /// The metadata under the flat names that the dotenv form has.
     pub(crate) fn fields(&self) -> Result<BTreeMap<String, String>, Broken> {
         let mut found = self.root.iter().filter(|(name, _)| name == META);
-        let (Some((_, node)), None) = (found.next(), found.next()) else {
-            return Ok(BTreeMap::new());
-        };
+        let Some((_, node)) = found.next() else { return Ok(BTreeMap::new()) };
+        if found.next().is_some() {
+            return Err(Broken::new("its sops metadata stand there twice")
+                .is(Fault::Conflict)
+                .help("this comes from a merge of two versions: take one of them, then add what the other had"));
+        }
         let Node::Map(members) = node else {
             return Err(Broken::new("its member sops is no mapping"));
         };

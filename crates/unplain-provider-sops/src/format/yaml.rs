@@ -1,16 +1,33 @@
 //! YAML text into the tree. YAML is only read.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::tree::{MAX_DEPTH, Members, Node};
 use crate::Broken;
 
-/// The members of the one document in `text`, which must be a mapping.
-///
-/// Aliases and tags are refused: sops writes neither, and following them could make a small file huge.
+/// What is done with aliases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aliases {
+    /// They are refused: sops writes none into its files.
+    Refused,
+    /// Those of scalars are followed: people name keys so in `.sops.yaml`.
+    OfScalars,
+}
+
+/// How much text aliases may stand for: following them could make a small file huge.
+const ALIASED_LIMIT: usize = 1 << 20;
+
+/// The members of the one document in `text`, which must be a mapping. Aliases and tags are refused.
 pub(crate) fn parse(text: &str) -> Result<Members, Broken> {
+    parse_with(text, Aliases::Refused)
+}
+
+/// The members of the one document in `text`, which must be a mapping. Tags are refused.
+pub(crate) fn parse_with(text: &str, aliases: Aliases) -> Result<Members, Broken> {
+    let mut anchors: BTreeMap<usize, String> = BTreeMap::new();
+    let mut aliased = 0;
     let mut open: Vec<Open> = Vec::new();
     let mut root = None;
     for event in Parser::new_from_str(text) {
@@ -26,10 +43,14 @@ pub(crate) fn parse(text: &str) -> Result<Members, Broken> {
                     .help("unplain reads files with one document"));
             }
             Event::DocumentStart(_) => continue,
-            Event::Alias(_) => {
-                return Err(
-                    Broken::at(line, "it uses a YAML alias").help("write the value out instead")
-                );
+            Event::Alias(anchor) => {
+                let text = anchors.get(&anchor).filter(|_| aliases == Aliases::OfScalars);
+                aliased += text.map_or(0, String::len);
+                let Some(text) = text.filter(|_| aliased <= ALIASED_LIMIT) else {
+                    return Err(Broken::at(line, "it uses a YAML alias")
+                        .help("write the value out instead"));
+                };
+                Node::Text(text.clone())
             }
             Event::Scalar(_, _, _, Some(_))
             | Event::SequenceStart(_, Some(_))
@@ -51,7 +72,12 @@ pub(crate) fn parse(text: &str) -> Result<Members, Broken> {
                 });
                 continue;
             }
-            Event::Scalar(text, style, ..) => scalar(text, style),
+            Event::Scalar(text, style, anchor, None) => {
+                if anchor > 0 && aliases == Aliases::OfScalars {
+                    anchors.insert(anchor, text.clone().into_owned());
+                }
+                scalar(text, style)
+            }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
                 Some(Open::List(nodes)) => Node::List(nodes),
                 Some(Open::Map(members, _)) => Node::Map(members),

@@ -4,6 +4,7 @@
 
 mod common;
 mod identities;
+mod inspect;
 mod read_only;
 mod store;
 mod with_sops;
