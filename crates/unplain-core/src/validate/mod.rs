@@ -13,7 +13,7 @@ pub use check::{Check, Verdict, check, checks};
 pub use fix::{Fix, Mended, fix};
 pub use checks::schema_secret::secrets_in_schema;
 pub use lint::lint;
-pub use project::{Extent, Project, StoreFacts, Workflow};
+pub use project::{Extent, Owner, Project, StoreFacts, Workflow};
 
 use crate::Problem;
 

@@ -51,18 +51,28 @@ pub enum Extent {
 pub struct StoreFacts {
     /// Its file.
     pub path: PathBuf,
-    /// The names in it.
-    pub names: Vec<VarName>,
-    /// Who can open it.
+    /// Whose it is.
+    pub owner: Owner,
+    /// The names in it; `None`: it could not be read as a store.
+    pub names: Option<Vec<VarName>>,
+    /// The keys that open it, in a form that can be compared and shown.
     pub recipients: Vec<String>,
-    /// Who should be able to, as the project's `.sops.yaml` says; `None`: it says nothing of this file.
+    /// The keys that should, as `.sops.yaml` says; `None`: it says nothing of this file.
     pub intended: Option<Vec<String>>,
     /// The day of its last change, `YYYY-MM-DD`, in UTC.
     pub changed: Option<String>,
     /// Its values, where it was opened.
     pub values: Option<Vec<(VarName, Secret)>>,
-    /// What is wrong with the file itself.
-    pub problems: Vec<Problem>,
+}
+
+/// Whose a store is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Owner {
+    /// The project's.
+    #[default]
+    Project,
+    /// The user's, which holds other projects' variables too.
+    User,
 }
 
 /// A workflow of GitHub Actions.

@@ -16,6 +16,16 @@ pub(super) mod schema_secret;
 mod schema_unknown_key;
 mod secret_default;
 mod shared_token;
+mod store_conflict;
+mod store_encrypted_twice;
+mod store_invalid;
+mod store_lacks;
+mod store_mac;
+mod store_not_opened;
+mod store_overdue;
+mod store_plain_value;
+mod store_recipients;
+mod store_undeclared;
 mod tracked_env;
 mod undeclared;
 mod unreadable;
@@ -42,6 +52,16 @@ pub(super) const ALL: &[&Check] = &[
     &schema_unknown_key::CHECK,
     &secret_default::CHECK,
     &shared_token::CHECK,
+    &store_conflict::CHECK,
+    &store_encrypted_twice::CHECK,
+    &store_invalid::CHECK,
+    &store_lacks::CHECK,
+    &store_mac::CHECK,
+    &store_not_opened::CHECK,
+    &store_overdue::CHECK,
+    &store_plain_value::CHECK,
+    &store_recipients::CHECK,
+    &store_undeclared::CHECK,
     &tracked_env::CHECK,
     &undeclared::CHECK,
     &unreadable::CHECK,

@@ -58,7 +58,7 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     findings.retain(counts);
     let schema = schema::read(&root, args.schema.as_deref(), around, &mut problems);
     let workflows = workflows::read(&root, &mut problems);
-    let stores = stores::look(&root, args, context);
+    let stores = stores::look(&root, args, context, &mut problems);
     Ok(Gathered { survey, extent, findings, schema, stores, workflows, tracked, problems })
 }
 

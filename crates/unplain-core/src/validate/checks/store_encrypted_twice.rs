@@ -1,0 +1,23 @@
+//! A store that was encrypted again.
+
+use crate::{
+    Severity,
+    validate::{Check, Verdict, check::MADE_ELSEWHERE},
+};
+
+pub(crate) const CHECK: Check = Check {
+    code: "store-encrypted-twice",
+    severity: Severity::Error,
+    verdict: Verdict::Wrong,
+    title: "The store was encrypted twice",
+    about: "sops tells formats by a file's ending, and does not know `.env.enc`. `sops encrypt` on a store that is \
+            encrypted already, without `--input-type`, takes it for a file of any kind and encrypts it once more as \
+            one value; it says nothing. What programs get then is the text `ENC[…]` in place of their values. \
+            Without a key this can be told only where the metadata are themselves encrypted; with `--check-store` \
+            the values are looked at. None of them is shown.",
+    mend: "Decrypt it once and write the result back, which is the store as it was: `sops decrypt --input-type json \
+           --output-type binary FILE` where the file is JSON now, `sops decrypt --input-type dotenv --output-type \
+           dotenv --extract '[\"data\"]' FILE` where it is one line `data=`. To change a store use `unplain set` or \
+           `sops edit --input-type dotenv --output-type dotenv FILE`.",
+    run: MADE_ELSEWHERE,
+};
