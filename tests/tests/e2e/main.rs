@@ -17,4 +17,5 @@ mod shell_files;
 mod store_commands;
 mod trace;
 mod tricky;
+mod validate_store;
 mod world;

@@ -20,7 +20,8 @@ pub(crate) const CHECK: Check = Check {
     run: |project, problems| {
         for store in project.stores {
             let Some(intended) = &store.intended else { continue };
-            let help = format!("`{}` brings it in line with .sops.yaml", updatekeys(store));
+            let help =
+                format!("`{}` in its folder brings it in line with .sops.yaml", updatekeys(store));
             for key in store.recipients.iter().filter(|key| !intended.contains(key)) {
                 let message =
                     format!("it is encrypted to {}, which .sops.yaml does not name", short(key));
