@@ -44,12 +44,19 @@ pub(crate) fn find(store: &Path) -> Result<Option<CreationRule>, ProviderError> 
 /// The rules cannot be read: their file, and why.
 pub fn intended(store: &Path) -> Result<Option<Vec<String>>, (PathBuf, Broken)> {
     let Some(above) = above(store) else { return Ok(None) };
-    let keys = || {
-        let text = read::text(&above.path).map_err(read::Unread::into_broken)?;
-        let rule = matching(&text.unwrap_or_default(), &above.relative)?;
-        Ok(rule.map(|rule| keys::of_rule(&rule)).filter(|keys| !keys.is_empty()))
-    };
-    keys().map_err(|broken| (above.path.clone(), broken))
+    let text = read::text(&above.path).map_err(read::Unread::into_broken);
+    text.and_then(|text| intended_by(&text.unwrap_or_default(), &above.relative))
+        .map_err(|broken| (above.path, broken))
+}
+
+/// The keys that the text of a `.sops.yaml` names for the file at `relative`, counted from its folder; as [`intended`].
+///
+/// # Errors
+///
+/// Why the rules cannot be read.
+pub fn intended_by(text: &str, relative: &str) -> Result<Option<Vec<String>>, Broken> {
+    let rule = matching(text, relative)?;
+    Ok(rule.map(|rule| keys::of_rule(&rule)).filter(|keys| !keys.is_empty()))
 }
 
 /// A `.sops.yaml`, and the name that a store has in it.

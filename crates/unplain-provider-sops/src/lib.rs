@@ -18,7 +18,7 @@ mod plain;
 mod store;
 mod value;
 
-pub use creation::intended;
+pub use creation::{intended, intended_by};
 pub use dotenv::{Imported, ImportedEntry, import_dotenv};
 pub use error::{Broken, Fault};
 pub use format::{Document, Format, parse};

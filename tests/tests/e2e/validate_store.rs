@@ -171,6 +171,32 @@ fn a_conflict_that_git_left_is_told_by_its_line() {
 }
 
 #[test]
+fn what_is_staged_of_a_store_is_checked_before_a_commit() {
+    let project = Project::with(&["A_KEY"], 16);
+    let whole = project.world.home.read(STORE);
+    project.git(&["init", "-q", "-b", "main"]).expect(0);
+    project.git(&["add", "-A"]).expect(0);
+    project.says(&["--staged"], 0, &[]);
+    let secret = Tokens::new(81).opaque(40);
+    project.edit(|text| format!("NEW_KEY={secret}\n{text}"));
+    // Not staged yet, and no key is asked for one.
+    project.says(&["--staged"], 0, &[]);
+    project.git(&["add", "-A"]).expect(0);
+    project.world.home.file(STORE, &whole);
+    let outcome = project.says(&["--staged"], 1, &["store-plain-value"]);
+    assert_no_secret(outcome.said().as_bytes(), &[secret.as_str()]);
+    project.git(&["add", "-A"]).expect(0);
+    project.git(&["commit", "-q", "-m", "store"]).expect(0);
+    // The rules alone are changed: the store of the index is looked at by them.
+    let other = identity(&project.world, "other.txt");
+    let rules = format!("creation_rules:\n  - age: {},{other}\n", project.recipient);
+    project.world.home.file("project/.sops.yaml", rules);
+    project.says(&["--staged"], 0, &[]);
+    project.git(&["add", "-A"]).expect(0);
+    project.says(&["--staged", "--strict"], 1, &["store-recipients"]);
+}
+
+#[test]
 fn another_letter_in_the_mac_is_told_with_the_key() {
     let project = Project::with(&["A_KEY"], 4);
     project.edit(|text| {

@@ -10,7 +10,10 @@ use unplain_core::{
 use unplain_git::{Repository, Staged, StagedFile};
 use unplain_rewrite::Document;
 
-use super::gather::{Gathered, is_of_variables, plain};
+use super::{
+    gather::{Gathered, is_of_variables, plain},
+    stores,
+};
 use crate::{
     allowed::{Evidence, Heed, judge_by},
     cli::Validate,
@@ -69,12 +72,22 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
         .filter(|file| is_workflow(&file.path))
         .filter_map(|file| index.workflow(file))
         .collect();
+    let touched = |name: &&str| staged.files.iter().any(|file| file.path == name.as_bytes());
+    let stores = if all || stores::FILES.iter().any(touched) {
+        let mut text = |name: &str| {
+            let file = staged.tracked(&|path| path == name.as_bytes()).pop()?;
+            index.text(&file)
+        };
+        stores::staged(repository.top(), &mut text, &mut problems)
+    } else {
+        Vec::new()
+    };
     problems.append(&mut index.problems);
     Ok(Gathered {
         extent: if all { Extent::Whole } else { Extent::Part },
         findings,
         schema: None,
-        stores: Vec::new(),
+        stores,
         workflows,
         tracked: plain(&survey),
         problems,

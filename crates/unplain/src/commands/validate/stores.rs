@@ -6,12 +6,17 @@ use unplain_core::{
     Problem, Severity,
     validate::{Owner, StoreFacts},
 };
-use unplain_provider_sops::{Broken, Closed, Fault, Identities, Inspected, inspect, intended};
+use unplain_provider_sops::{
+    Broken, Closed, Fault, Format, Identities, Inspected, inspect, inspect_text, intended,
+    intended_by,
+};
 
 use crate::{cli::Validate, context::Context, store::user_folder, survey::absolute};
 
 /// The name of a store in its folder.
 const NAME: &str = ".env.enc";
+/// The name of what says for whom it is.
+const RULES: &str = ".sops.yaml";
 
 /// The store of the project at `root`, and the user's where that is asked for. They are opened only with
 /// `--check-store`; what is wrong with their files is told.
@@ -37,9 +42,27 @@ pub(super) fn look(
     let keys = args.check_store.then(|| Identities::find(around));
     let facts_of = |(path, owner): (PathBuf, Owner)| {
         let seen = inspect(&path)?;
-        Some(facts(&seen, path, owner, keys.as_ref(), problems))
+        let intended = intended(&path);
+        Some(facts(&seen, path, owner, intended, keys.as_ref(), problems))
     };
     files.into_iter().filter_map(facts_of).collect()
+}
+
+/// The files at a repository's top that say what its store is.
+pub(super) const FILES: [&str; 2] = [NAME, RULES];
+
+/// The store at a repository's `top` as it is staged. `text` gives the staged text of one of [`FILES`].
+pub(super) fn staged(
+    top: &Path,
+    text: &mut dyn FnMut(&str) -> Option<String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<StoreFacts> {
+    let Some(store) = text(NAME) else { return Vec::new() };
+    let path = top.join(NAME);
+    let seen = inspect_text(&store, Format::of(&path));
+    let rules = text(RULES).unwrap_or_default();
+    let intended = intended_by(&rules, NAME).map_err(|broken| (top.join(RULES), broken));
+    vec![facts(&seen, path, Owner::Project, intended, None, problems)]
 }
 
 /// What a store tells; its values only where there are keys to open it with.
@@ -47,6 +70,7 @@ fn facts(
     seen: &Inspected,
     path: PathBuf,
     owner: Owner,
+    intended: Result<Option<Vec<String>>, (PathBuf, Broken)>,
     keys: Option<&Identities>,
     problems: &mut Vec<Problem>,
 ) -> StoreFacts {
@@ -62,13 +86,10 @@ fn facts(
             None
         }
     });
-    let intended = match intended(&path) {
-        Ok(intended) => intended,
-        Err((rules, broken)) => {
-            problems.push(rules_problem(&rules, &broken));
-            None
-        }
-    };
+    let intended = intended.unwrap_or_else(|(rules, broken)| {
+        problems.push(rules_problem(&rules, &broken));
+        None
+    });
     StoreFacts {
         owner,
         names: seen.names.clone(),
