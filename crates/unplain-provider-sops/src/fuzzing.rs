@@ -1,6 +1,8 @@
 //! The bodies of the fuzz targets, so that a test can replay their corpus on the stable toolchain.
 
-use crate::{Format, creation, dotenv, format::Contents, parse, value::DataKey};
+use crate::{
+    Format, creation, dotenv, format::Contents, inspect::inspect_text, parse, value::DataKey,
+};
 
 /// The key that the values of the corpus are encrypted with.
 const KEY: [u8; 32] = [7; 32];
@@ -9,8 +11,11 @@ const KEY: [u8; 32] = [7; 32];
 pub fn sops(text: &str) {
     for format in [Format::Dotenv, Format::Json, Format::Yaml] {
         let _ = opens(text, format);
+        let seen = inspect_text(text, format);
+        assert!(seen.names.is_some() || !seen.faults.is_empty(), "what is not read has a reason");
     }
     let _ = creation::parse(text, ".env.enc");
+    let _ = creation::intended_by(text, ".env.enc");
     let imported = dotenv::import_dotenv(text);
     let lines = text.lines().count();
     let on_a_line = imported.entries.iter().all(|entry| (1..=lines).contains(&entry.line));

@@ -1,6 +1,6 @@
 //! What a store's file tells without any key, and what more it tells when it is opened.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use unplain_core::{Secret, VarName};
 
@@ -106,7 +106,7 @@ impl Inspected {
 
     fn of(document: Document) -> Self {
         let mut faults = Vec::new();
-        let mut names = Vec::new();
+        let mut names = BTreeSet::new();
         let metadata = document.metadata();
         for leaf in document.leaves() {
             if metadata.rule.encrypts(&leaf.path) {
@@ -119,16 +119,17 @@ impl Inspected {
                     Ok(_) => {}
                 }
             }
-            if let [name] = leaf.path[..] {
-                names.extend(VarName::parse(name));
+            let [name] = leaf.path[..] else { continue };
+            let Some(name) = VarName::parse(name) else { continue };
+            if names.contains(&name) {
+                let broken = Broken::new(format!("{name} stands there twice")).is(Fault::Conflict);
+                let broken = broken.help("remove one of them with sops");
+                faults.push(Broken { line: leaf.line, ..broken });
+            } else {
+                names.insert(name);
             }
         }
-        names.sort();
-        if let Some([twice, _]) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            let broken = Broken::new(format!("{twice} stands there twice"));
-            faults.push(broken.help("remove one of them with sops"));
-        }
-        names.dedup();
+        let names: Vec<VarName> = names.into_iter().collect();
         faults.extend(metadata.faults());
         let whole =
             metadata.is_binary && matches!(names.as_slice(), [only] if only.as_str() == "data");

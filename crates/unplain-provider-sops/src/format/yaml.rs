@@ -147,7 +147,7 @@ fn number(text: &str) -> Node {
 
 #[cfg(test)]
 mod tests {
-    use super::{Node, parse};
+    use super::{Aliases, Node, parse, parse_with};
 
     #[test]
     fn the_tree_of_a_file_has_its_order_and_types() {
@@ -183,6 +183,17 @@ mod tests {
         ] {
             assert_eq!(canonical(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn aliases_of_scalars_are_followed_on_request_and_within_bounds() {
+        let of_scalars = |text: &str| parse_with(text, Aliases::OfScalars);
+        let members = of_scalars("a: &x one\nb: [*x, *x]\n").unwrap();
+        let one = || Node::Text("one".to_owned());
+        assert_eq!(members[1], ("b".to_owned(), Node::List(vec![one(), one()])));
+        assert!(of_scalars("a: &x [one]\nb: *x\n").is_err());
+        let long = "x".repeat(1 << 10);
+        assert!(of_scalars(&format!("a: &x {long}\nb: [{}]\n", "*x, ".repeat(1_100))).is_err());
     }
 
     #[test]

@@ -96,6 +96,14 @@ fn markers_of_a_merge_are_told_by_their_line() {
 }
 
 #[test]
+fn a_name_that_stands_there_twice_is_told() {
+    let (home, _) = dotenv("A=1\nB=2\nA=3\n");
+    let looked = seen(&home, ".env.enc");
+    assert_eq!(faults(&looked), [Fault::Conflict]);
+    assert_eq!((looked.faults[0].line, looked.names.unwrap().len()), (Some(3), 2));
+}
+
+#[test]
 fn what_looks_like_a_marker_in_a_value_is_none() {
     let plain = "A_unencrypted=<<<<<<< HEAD\\n=======\\n>>>>>>> x\nB========\n#=======\n";
     let (home, _) = dotenv(plain);
