@@ -10,8 +10,8 @@ mod project;
 mod show;
 
 pub use check::{Check, Verdict, check, checks};
-pub use fix::{Fix, Mended, fix};
 pub use checks::schema_secret::secrets_in_schema;
+pub use fix::{Fix, Mended, fix};
 pub use lint::lint;
 pub use project::{Extent, Owner, Project, StoreFacts, Workflow};
 

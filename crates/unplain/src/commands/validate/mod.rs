@@ -3,9 +3,9 @@
 mod explain;
 mod fix;
 mod gather;
+mod schema;
 mod show;
 mod staged;
-mod schema;
 mod stores;
 mod watch;
 mod workflows;

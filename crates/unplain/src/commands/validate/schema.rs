@@ -41,8 +41,17 @@ pub(super) fn read(
             return None;
         }
     };
-    problems.extend(secrets_in_schema(&path, snapshot.text()));
-    match Schema::parse(snapshot.text()) {
+    understand(path, snapshot.text(), problems)
+}
+
+/// The schema that a text is.
+pub(super) fn understand(
+    path: PathBuf,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<(PathBuf, Schema)> {
+    problems.extend(secrets_in_schema(&path, text));
+    match Schema::parse(text) {
         Ok(schema) => Some((path, schema)),
         Err(wrongs) => {
             problems.extend(wrongs.iter().map(|wrong| wrong.as_problem(&path)));

@@ -12,7 +12,7 @@ use unplain_rewrite::Document;
 
 use super::{
     gather::{Gathered, is_of_variables, plain},
-    stores,
+    schema, stores,
 };
 use crate::{
     allowed::{Evidence, Heed, judge_by},
@@ -34,10 +34,10 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
         return Err(Failure::incomplete("no-repository", "there is no git repository here", ""));
     };
     let staged = repository.staged(index.as_deref()).map_err(failed)?;
-    let schema_path = args.schema.as_deref().unwrap_or(Path::new(SCHEMA_PATH));
-    let schema_path = context.around.cwd.join(schema_path);
-    let schema_path =
-        if args.schema.is_none() { repository.top().join(SCHEMA_PATH) } else { schema_path };
+    let schema_path = match &args.schema {
+        Some(path) => survey::absolute(path, &context.around),
+        None => repository.top().join(SCHEMA_PATH),
+    };
     let is_schema = |path: &[u8]| repository.path_of(path) == schema_path;
     let all = staged.files.iter().any(|file| is_schema(&file.path));
     let mut index = Index { repository: &repository, staged: &staged, problems: Vec::new() };
@@ -62,6 +62,17 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     judge(&mut findings, &contents, &survey, &mut problems, context);
     findings.retain(counts);
 
+    let schema = match staged.tracked(&is_schema).pop() {
+        Some(file) => {
+            let text = index.text(&file);
+            text.and_then(|text| schema::understand(schema_path.clone(), &text, &mut problems))
+        }
+        // one that git does not know
+        None if args.schema.is_some() => {
+            schema::read(repository.top(), args.schema.as_deref(), &context.around, &mut problems)
+        }
+        None => None,
+    };
     let is_workflow = |path: &[u8]| {
         let name = path.strip_prefix(b".github/workflows/").unwrap_or_default();
         !name.contains(&b'/') && (name.ends_with(b".yml") || name.ends_with(b".yaml"))
@@ -86,7 +97,7 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     Ok(Gathered {
         extent: if all { Extent::Whole } else { Extent::Part },
         findings,
-        schema: None,
+        schema,
         stores,
         workflows,
         tracked: plain(&survey),
