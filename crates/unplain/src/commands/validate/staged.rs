@@ -1,6 +1,6 @@
 //! `--staged`: what the next commit would bring, read from git's index.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use unplain_core::{
     Config, Finding, Problem, Severity, project_file_names,
