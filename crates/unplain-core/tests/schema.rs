@@ -60,7 +60,7 @@ fn unknown_keys_are_kept_and_told() {
         [
             "1:2 /version",
             "2:15 /required/$comment",
-            "2:37 /required/g/description",
+            "2:38 /required/g/description",
             "3:9 /required/g/A/formt"
         ]
     );
@@ -78,7 +78,10 @@ fn what_is_not_json_is_said_with_its_place() {
         ("{\0}\0", "1:1  the file holds zero bytes: it is no UTF-8 text"),
         ("{\n \"a\": }", "2:7  it is not JSON: expected a value"),
         ("{\n \"a\": 1", "1:1  it is not JSON: the object or array has no end"),
-        ("{ // c\n}", "1:3  it is not JSON: expected a value or punctuation"),
+        (
+            "{ // c\n}",
+            "1:3  it is not JSON: expected a value or punctuation (plain JSON has no comments)",
+        ),
     ] {
         assert_eq!(wrong(text), [message], "{text:?}");
     }
@@ -87,4 +90,50 @@ fn what_is_not_json_is_said_with_its_place() {
     let deep = format!("{{\"required\": {}", "[".repeat(100_000));
     assert!(wrong(&deep)[0].contains("nested too deep"));
     assert!(Schema::parse("\u{feff}{}").unwrap().variables.is_empty());
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let text = r#"{
+  "$schema": 1,
+  "required": {
+    "a": {
+      "ONE": { "format": 1, "pattern": "(", "description": [], "docs": null, "owner": {}, "scope": 2 },
+      "TWO": { "rotate_days": 0, "required_for": "pulser", "environments": ["ci", 1], "shared": "no" },
+      "NOT-A-NAME": {},
+      "THREE": "sk-...",
+      "FOUR": { "format": "x...", "format": "y..." },
+      "ONE": {}
+    },
+    "b": { "ONE": {}, "5": {} },
+    "c": [],
+    "a": {}
+  },
+  "optional": { "d": { "TWO": {} } }
+}"#;
+    assert_eq!(
+        wrong(text),
+        [
+            "2:14 /$schema `$schema` is a number and has to be text in quotes",
+            "5:26 /required/a/ONE/format `format` is a number and has to be text in quotes",
+            "5:40 /required/a/ONE/pattern `pattern` is no regular expression that can be used: found open group without closing ')'",
+            "5:60 /required/a/ONE/description `description` is a list and has to be text in quotes",
+            "5:72 /required/a/ONE/docs `docs` is `null` and has to be text in quotes",
+            "5:87 /required/a/ONE/owner `owner` is an object and has to be text in quotes",
+            "5:100 /required/a/ONE/scope `scope` is a number and has to be a list of texts: `[\"…\"]`",
+            "6:31 /required/a/TWO/rotate_days `rotate_days` is no whole number above 0",
+            "6:50 /required/a/TWO/required_for `required_for` is a text and has to be a list of texts: `[\"…\"]`",
+            "6:83 /required/a/TWO/environments/1 this is a number and has to be text in quotes",
+            "6:97 /required/a/TWO/shared `shared` is a text and has to be `true` or `false`",
+            "7:7 /required/a/NOT-A-NAME this is no name of a variable",
+            "8:16 /required/a/THREE `THREE` is a text and has to be an object, such as `{}`",
+            "9:35 /required/a/FOUR/format this key stands twice: on line 9 and here on line 9",
+            "10:7 /required/a/ONE this key stands twice: on line 5 and here on line 10",
+            "12:12 /required/b/ONE ONE is declared twice: on line 5, in `required` under `a`, and here on line 12",
+            "12:23 /required/b/5 this is no name of a variable",
+            "13:10 /required/c `c` is a list and has to be an object of variables",
+            "14:5 /required/a this key stands twice: on line 4 and here on line 14",
+            "16:24 /optional/d/TWO TWO is declared twice: on line 6, in `required` under `a`, and here on line 16",
+        ]
+    );
 }
