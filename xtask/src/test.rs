@@ -4,10 +4,7 @@ use std::{ffi::OsString, process::Command, time::Duration};
 
 use anyhow::{Context, Result};
 
-use crate::{
-    process, project,
-    tools::{self, Tool},
-};
+use crate::{process, project, tools};
 
 /// Arguments of `cargo xtask test`.
 #[derive(clap::Args)]
@@ -22,7 +19,7 @@ pub(crate) fn main(args: Args) -> Result<()> {
     let path = if args.no_tools {
         std::env::var_os("PATH").context("PATH is not set")?
     } else {
-        tools::path_with(&[Tool::Sops, Tool::Age])?
+        tools::path_with(tools::FOR_TESTS)?
     };
     // Built once: under nextest each test is a process of its own and would build it again.
     let unplain = project::unplain(None)?;

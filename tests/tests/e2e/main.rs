@@ -18,4 +18,5 @@ mod store_commands;
 mod trace;
 mod tricky;
 mod validate_store;
+mod validate_formats;
 mod world;

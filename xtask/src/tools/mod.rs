@@ -36,6 +36,8 @@ pub(crate) enum Tool {
     Ripgrep,
     /// `strace`, which injects faults.
     Strace,
+    /// `xmllint`, which compares JUnit XML with its published schema; what is on PATH will do.
+    Xmllint,
 }
 
 impl Tool {
@@ -46,16 +48,20 @@ impl Tool {
             Self::Age => &["age", "age-keygen"],
             Self::Ripgrep => &["rg"],
             Self::Strace => &["strace"],
+            Self::Xmllint => &["xmllint"],
         }
     }
 }
 
+/// What the tests need.
+pub(crate) const FOR_TESTS: &[Tool] = &[Tool::Sops, Tool::Age, Tool::Xmllint];
+
 /// Installs what is not there yet, and says what could not be installed.
 pub(crate) fn main(args: Args) -> Result<()> {
     let wanted: &[Tool] = if args.all {
-        &[Tool::Sops, Tool::Age, Tool::Ripgrep, Tool::Strace]
+        &[Tool::Sops, Tool::Age, Tool::Xmllint, Tool::Ripgrep, Tool::Strace]
     } else {
-        &[Tool::Sops, Tool::Age]
+        FOR_TESTS
     };
     ensure(&Cache::open()?, wanted)
 }
@@ -100,6 +106,7 @@ fn ensure_one(cache: &Cache, tool: Tool) -> Result<()> {
         Tool::Age => debian::install(cache, "age", tool.programs()),
         Tool::Ripgrep => debian::install(cache, "ripgrep", tool.programs()),
         Tool::Strace => debian::install(cache, "strace", tool.programs()),
+        Tool::Xmllint => debian::install(cache, "libxml2-utils", tool.programs()),
     }
 }
 

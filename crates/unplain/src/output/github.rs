@@ -3,6 +3,7 @@
 //! Form and escapes as in `actions/toolkit`, `packages/core/src/command.ts`.
 
 use unplain_core::{Finding, Problem, Report, Severity};
+use unplain_host::printable;
 
 use super::{Checked, checked::word, frame::fate, place::Base};
 use crate::commands::counts;
@@ -113,17 +114,17 @@ fn of_problem(problem: &Problem, base: &Base) -> Annotation {
         properties.extend(problem.column.map(|column| ("col", column.to_string())));
     }
     properties.push(("title", problem.code.clone()));
-    let help = problem.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
+    let help = problem.help.as_ref().map(|help| format!("\nHelp: {}", printable(help)));
     Annotation {
         level: problem.severity,
         properties,
-        message: format!("{}{help}", problem.message),
+        message: format!("{}{}", printable(&problem.message), help.unwrap_or_default()),
     }
 }
 
 /// Files that are not among the checked-out ones are named by their whole path: it shows in the log.
 fn file(path: &str, base: &Base) -> Vec<(&'static str, String)> {
-    vec![("file", base.relative(path).unwrap_or_else(|| path.to_owned()))]
+    vec![("file", printable(&base.relative(path).unwrap_or_else(|| path.to_owned())))]
 }
 
 fn data(text: &str) -> String {

@@ -83,7 +83,8 @@ fn result(problem: &Problem, checked: &Checked, prints: &mut Prints<'_>) -> Valu
     json!({
         "ruleId": problem.code,
         "level": word(problem.severity),
-        "message": { "text": format!("{}{help}", problem.message) },
+        // a name in it must not make a link (§3.11.6)
+        "message": { "text": format!("{}{help}", problem.message).replace("](", "] (") },
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": artifact(path, prints.base),
