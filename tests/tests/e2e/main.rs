@@ -17,6 +17,6 @@ mod shell_files;
 mod store_commands;
 mod trace;
 mod tricky;
-mod validate_store;
 mod validate_formats;
+mod validate_store;
 mod world;
