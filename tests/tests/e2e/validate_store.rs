@@ -362,3 +362,81 @@ fn a_store_that_may_not_be_read_could_not_be_checked() {
     let report = outcome.expect(3).report();
     assert_eq!(report.problems(".env.enc")[0]["code"], "unreadable");
 }
+
+/// Gives the project a schema: the inside of `required` and of `optional`.
+fn schema(project: &Project, required: &str, optional: &str) {
+    let text = format!(
+        "{{\"required\": {{\"g\": {{{required}}}}},\n\"optional\": {{\"g\": {{{optional}}}}}}}\n"
+    );
+    project.world.home.file("project/secrets/schema.json", text);
+}
+
+#[test]
+fn what_the_schema_requires_and_the_store_lacks() {
+    let project = Project::with(&["A_KEY", "EMPTY_KEY"], 20);
+    let used = "{\"required_for\": [\"p\"]}";
+    let both = format!("\"A_KEY\": {used},\n\"EMPTY_KEY\": {used}");
+    schema(&project, &both, "");
+    project.says(&["--strict"], 0, &[]);
+    project.world.home.file("values", "A_KEY=x\nEMPTY_KEY=\n");
+    project.encrypt("values", STORE, &DOTENV);
+    project.says(&[], 0, &["store-lacks"]);
+    let report = project.says(&["--strict"], 1, &["store-lacks"]).report();
+    let problem = report.problems("schema.json")[0];
+    assert_eq!((&problem["variable"], &problem["line"]), (&"EMPTY_KEY".into(), &2.into()));
+    project.says(&["--strict", "--for", "q"], 0, &[]);
+    // It may be in the user's store.
+    project.world.unplain(["set", "EMPTY_KEY"]).input("x").run().expect(0);
+    project.says(&["--strict", "--user"], 0, &[]);
+    // What may be left out may be lacking, and what is in a broken store is not known.
+    schema(&project, &format!("\"A_KEY\": {used}"), &format!("\"EMPTY_KEY\": {used}"));
+    project.says(&["--strict"], 0, &[]);
+    schema(&project, &both, "");
+    project.world.home.file(STORE, "");
+    project.says(&["--strict"], 3, &["store-invalid"]);
+}
+
+#[test]
+fn what_the_store_holds_and_the_schema_does_not_know() {
+    let project = Project::with(&["A_KEY", "OLD_KEY"], 21);
+    let used = "{\"required_for\": [\"p\"]}";
+    schema(&project, &format!("\"A_KEY\": {used}"), "");
+    let report = project.says(&["--strict"], 1, &["store-undeclared"]).report();
+    assert_eq!(report.problems(".env.enc")[0]["variable"], "OLD_KEY");
+    schema(&project, &format!("\"A_KEY\": {used}"), &format!("\"OLD_KEY\": {used}"));
+    project.says(&["--strict"], 0, &[]);
+    // The user's store holds other projects' variables.
+    project.world.unplain(["set", "MINE"]).input("x").run().expect(0);
+    project.says(&["--strict", "--user"], 0, &[]);
+}
+
+#[test]
+fn a_store_that_was_not_changed_for_longer_than_its_values_may_live() {
+    let project = Project::with(&["A_KEY", "B_KEY"], 22);
+    let rotate = |days: u32| format!("{{\"required_for\": [\"p\"], \"rotate_days\": {days}}}");
+    let both = format!("\"A_KEY\": {},\n\"B_KEY\": {}", rotate(1), rotate(100_000));
+    schema(&project, &both, &format!("\"OTHER_KEY\": {}", rotate(1)));
+    project.says(&["--strict"], 0, &[]);
+    // The day alone counts here; with the key it would be told that it was changed by hand.
+    project.edit(|text| {
+        let start = text.find("sops_lastmodified=").unwrap() + "sops_lastmodified=".len();
+        format!("{}2001-02-03{}", &text[..start], &text[start + "2001-02-03".len()..])
+    });
+    let report = project.says(&["--strict"], 1, &["store-overdue"]).report();
+    let problem = report.problems("schema.json")[0];
+    assert_eq!((&problem["variable"], &problem["line"]), (&"A_KEY".into(), &1.into()));
+    let message = problem["message"].as_str().unwrap();
+    assert!(message.contains("every day") && message.contains("2001-02-03"), "{message}");
+    project.says(&["--check-store"], 1, &["store-mac", "store-overdue"]);
+}
+
+#[test]
+fn values_are_compared_with_the_schema_only_where_the_store_is_opened() {
+    let project = Project::with(&["A_KEY", "B_KEY"], 23);
+    let shape = |format: &str| format!("{{\"required_for\": [\"p\"], \"format\": \"{format}\"}}");
+    schema(&project, &format!("\"A_KEY\": {},\n\"B_KEY\": {}", shape("zz-..."), shape("...")), "");
+    project.says(&["--strict"], 0, &[]);
+    let report = project.says(&["--check-store"], 1, &["bad-format"]).report();
+    let problem = report.problems("schema.json")[0];
+    assert_eq!((&problem["variable"], &problem["line"]), (&"A_KEY".into(), &1.into()));
+}
