@@ -166,7 +166,7 @@ pub(crate) struct Validate {
     pub(crate) watch: bool,
     /// Write a summary in Markdown to FILE as well; without FILE to $GITHUB_STEP_SUMMARY, or where that is not set to
     /// standard output, in place of the text for people
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "watch")]
     #[expect(clippy::option_option, reason = "no flag, a flag, a flag with a file")]
     pub(crate) summary: Option<Option<PathBuf>>,
     /// Explain what a code means and how it is mended; without CODE, list all

@@ -36,7 +36,7 @@ struct Project {
 }
 
 impl Project {
-    /// One config in which everything is right.
+    /// A schema, and one config in which everything is right.
     fn new(seed: u64) -> Self {
         let mut tokens = Tokens::new(seed);
         let secrets = vec![tokens.token("github-pat-classic"), tokens.token("github-pat-classic")];
@@ -46,6 +46,8 @@ impl Project {
         let right =
             r#"{"mcp":{"a":{"type":"local","command":["a"],"environment":{"A":"{env:FOO}"}}}}"#;
         world.home.file("project/opencode.json", right);
+        let schema = r#"{"optional":{"g":{"FOO":{},"BROAD":{"required_for":["others"]}}}}"#;
+        world.home.file("project/secrets/schema.json", schema);
         Self { world, secrets }
     }
 
@@ -142,13 +144,23 @@ error[wrong-dialect]: Claude Code does not expand this reference: the server get
 #[test]
 fn where_everything_agrees_one_line_says_so() {
     let project = Project::new(5102);
-    // no schema is worth a note, wherever that is told
     let outcome = project.validate(&[], 0);
-    let last = outcome.stdout.lines().last().unwrap();
-    assert_eq!(last, "Everything agrees: 1 config, 1 variable.");
+    assert_eq!(outcome.said().trim(), "Everything agrees: 1 config, 2 variables.");
     assert_eq!(project.validate(&["-q"], 0).said().trim(), "");
     let outcome = project.with(".cursor/mcp.json", "{ \"mcpServers\": {").validate(&[], 3);
     outcome.says("1 error in 1 file. Not everything could be checked.");
+}
+
+#[test]
+fn a_note_is_shown_and_is_no_objection() {
+    let project = Project::new(5118);
+    fs::remove_file(project.world.home.at("project/secrets/schema.json")).unwrap();
+    let outcome = project.validate(&["--strict"], 0);
+    assert!(outcome.stdout.starts_with("note[no-schema]: "), "{}", outcome.stdout);
+    assert_eq!(outcome.stdout.lines().last(), Some("Everything agrees: 1 config, 1 variable."));
+    assert_eq!(project.validate(&["--format", "github"], 0).stdout, "");
+    assert!(project.junit(&[], 0).contains("<system-out>the project: note: "));
+    project.validate(&["--summary"], 0).says("## unplain validate: everything agrees");
 }
 
 #[test]
@@ -195,6 +207,8 @@ fn a_sarif_log_has_each_problem_once_with_its_page() {
         assert_eq!(place["region"]["startLine"], 3);
         let shown = place["region"]["snippet"]["text"].as_str().unwrap();
         assert!(shown.contains("ghp_…") || shown.contains("{env:FOO}"), "{shown}");
+        let ends = place["region"]["endColumn"].is_u64();
+        assert_eq!(ends, result["ruleId"] == "inline-secret", "{place:#}");
     }
 }
 
@@ -248,9 +262,9 @@ fn a_junit_report_has_a_case_for_each_problem_and_each_file_that_is_right() {
     let project = Project::wrong(5112).with(".cursor/mcp.json", "{ \"mcpServers\": { ");
     let xml = project.junit(&[], 3);
     let count = |text: &str| xml.matches(text).count();
-    let head = "<testsuites name=\"unplain validate\" tests=\"4\" failures=\"2\" errors=\"1\">";
+    let head = "<testsuites name=\"unplain validate\" tests=\"5\" failures=\"2\" errors=\"1\">";
     assert!(xml.contains(head), "{xml}");
-    assert_eq!((count("<testsuite "), count("<testcase ")), (3, 4), "{xml}");
+    assert_eq!((count("<testsuite "), count("<testcase ")), (4, 5), "{xml}");
     assert_eq!((count("<failure "), count("<error ")), (2, 1), "{xml}");
     let right = "name=\"opencode.json agrees\" classname=\"unplain.validate\"></testcase>";
     assert!(xml.contains(right), "{xml}");

@@ -32,17 +32,17 @@ impl Checked {
 
     /// What is wrong, in one line: `2 errors, 1 warning in 3 files`; `None` if there is nothing but notes.
     pub(super) fn count(&self) -> Option<String> {
-        let of = |severity| self.problems().iter().filter(|p| p.severity == severity).count();
-        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-        let parts = [(errors, "error"), (warnings, "warning"), (of(Severity::Note), "note")];
+        let wrong = || self.problems().iter().filter(|problem| problem.severity > Severity::Note);
+        let of = |severity| wrong().filter(|problem| problem.severity == severity).count();
+        let parts = [(of(Severity::Error), "error"), (of(Severity::Warning), "warning")];
         let parts = parts.into_iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = parts.map(|(count, what)| several(count, what)).collect();
-        let paths = self.problems().iter().filter_map(|problem| problem.path.as_deref());
+        let paths = wrong().filter_map(|problem| problem.path.as_deref());
         let files = match paths.collect::<BTreeSet<&str>>().len() {
             0 => String::new(),
             files => format!(" in {}", several(files, "file")),
         };
-        (errors + warnings > 0).then(|| format!("{}{files}", parts.join(", ")))
+        (!parts.is_empty()).then(|| format!("{}{files}", parts.join(", ")))
     }
 
     /// What was looked at: `12 configs, 8 variables`.

@@ -24,9 +24,12 @@ pub(super) fn render(report: &Report, base: &Base, verbose: bool) -> String {
     lines(&all, "`unplain scan` lists them")
 }
 
-/// What is wrong, of at least this severity. A secret in a config is among it, and no annotation of its own.
+/// What is wrong, of at least this severity, and the notes at files. A secret in a config is among it, and no annotation of
+/// its own.
 pub(super) fn of_checked(checked: &Checked, base: &Base, least: Severity) -> String {
+    let of_file = |problem: &Problem| problem.path.is_some() || problem.severity > Severity::Note;
     let shown = checked.problems().iter().filter(|problem| problem.severity >= least);
+    let shown = shown.filter(|problem| of_file(problem));
     let all: Vec<Annotation> = shown.map(|problem| of_problem(problem, base)).collect();
     lines(&all, "`unplain validate` lists them, and so does its `--summary`")
 }

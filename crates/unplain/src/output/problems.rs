@@ -1,5 +1,7 @@
 //! What `validate` found, for people: a frame for each problem, and one line for all.
 
+use std::collections::BTreeSet;
+
 use unplain_core::{Problem, Severity};
 use unplain_host::printable;
 
@@ -26,9 +28,10 @@ pub(super) fn conclusion(checked: &Checked) -> String {
     if checked.count().is_none() {
         return format!("{GOOD}{sentence}{GOOD:#}\n");
     }
-    let codes = checked.problems().iter().map(|problem| problem.code.as_str());
-    let known = codes.filter(|code| unplain_core::validate::check(code).is_some());
-    let more = match known.collect::<Vec<_>>().as_slice() {
+    let wrong = checked.problems().iter().filter(|problem| problem.severity > Severity::Note);
+    let codes: BTreeSet<&str> = wrong.map(|problem| problem.code.as_str()).collect();
+    let known = codes.into_iter().filter(|code| unplain_core::validate::check(code).is_some());
+    let more = match known.collect::<Vec<&str>>().as_slice() {
         [] => String::new(),
         [only] => format!(" `unplain validate --explain {only}` says more."),
         _ => " `unplain validate --explain CODE` says more.".to_owned(),

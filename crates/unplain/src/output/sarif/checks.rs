@@ -3,10 +3,10 @@
 //! What concerns a file that is looked at is a result, what concerns the run is a notification (§3.58.1). That a file
 //! could not be checked is both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use unplain_core::{Problem, Severity, validate::check};
+use unplain_core::{Finding, Problem, Severity, validate::check};
 
 use super::{Prints, Run, artifact, name, notification};
 use crate::output::{
@@ -24,8 +24,9 @@ pub(super) fn run(checked: &Checked, base: &Base) -> Run {
     let codes: Vec<&str> = codes.into_iter().collect();
     let index = |code: &str| codes.iter().position(|known| *known == code);
     let mut prints = Prints::new(base);
+    let ends = Ends::of(&checked.report.findings);
     let results = in_files.map(|problem| {
-        let mut result = result(problem, checked, &mut prints);
+        let mut result = result(problem, &ends, &mut prints);
         result["ruleIndex"] = json!(index(&problem.code));
         result
     });
@@ -70,7 +71,7 @@ fn descriptor(code: &str) -> Value {
     })
 }
 
-fn result(problem: &Problem, checked: &Checked, prints: &mut Prints<'_>) -> Value {
+fn result(problem: &Problem, ends: &Ends<'_>, prints: &mut Prints<'_>) -> Value {
     let path = problem.path.as_deref().unwrap_or_default();
     let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
     // a comment's pointer is its line
@@ -88,7 +89,7 @@ fn result(problem: &Problem, checked: &Checked, prints: &mut Prints<'_>) -> Valu
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": artifact(path, prints.base),
-                "region": region(problem, checked),
+                "region": region(problem, ends),
             },
             "logicalLocations": logical,
         }],
@@ -98,14 +99,9 @@ fn result(problem: &Problem, checked: &Checked, prints: &mut Prints<'_>) -> Valu
 }
 
 /// Where it stands in the file, and the text there as it may be shown; to its end where that is known: it is of secrets.
-fn region(problem: &Problem, checked: &Checked) -> Value {
+fn region(problem: &Problem, ends: &Ends<'_>) -> Value {
     let Some(line) = problem.line else { return Value::Null };
-    let same = checked.report.findings.iter().find(|finding| {
-        Some(&finding.path) == problem.path.as_ref()
-            && Some(&finding.pointer) == problem.pointer.as_ref()
-            && (Some(finding.line), Some(finding.column)) == (problem.line, problem.column)
-    });
-    let end = same.and_then(|finding| finding.end);
+    let end = ends.of_problem(problem);
     let shown = problem.excerpt.as_ref().map(|excerpt| json!({ "text": one_line(excerpt).text }));
     json!({
         "startLine": line,
@@ -114,4 +110,20 @@ fn region(problem: &Problem, checked: &Checked) -> Value {
         "endColumn": end.map(|[_, column]| column),
         "snippet": shown,
     })
+}
+
+/// Where secrets end, by file, line and column of their start.
+struct Ends<'a>(BTreeMap<(&'a str, usize, usize), [usize; 2]>);
+
+impl<'a> Ends<'a> {
+    fn of(findings: &'a [Finding]) -> Self {
+        let end = |finding: &'a Finding| {
+            Some(((finding.path.as_str(), finding.line, finding.column), finding.end?))
+        };
+        Self(findings.iter().filter_map(end).collect())
+    }
+
+    fn of_problem(&self, problem: &Problem) -> Option<[usize; 2]> {
+        self.0.get(&(problem.path.as_deref()?, problem.line?, problem.column?)).copied()
+    }
 }
