@@ -64,7 +64,7 @@ impl Config {
         if !present.is_empty() {
             return present;
         }
-        let rank = |reader: &Reader| ownership(&self.path, reader.agent);
+        let rank = |reader: &Reader| (reader.file.guest, ownership(&self.path, reader.agent));
         let best = equals().map(|reader| rank(&reader)).min();
         equals().filter(|reader| Some(rank(reader)) == best).collect()
     }
@@ -113,7 +113,10 @@ pub fn user_configs(around: &Surroundings) -> Vec<Config> {
             }
         }
     }
-    let config = |(path, readers)| Config { path, readers, environment: None };
+    let config = |(path, mut readers): (PathBuf, Vec<Reader>)| {
+        readers.sort_by_key(|reader| reader.file.guest);
+        Config { path, readers, environment: None }
+    };
     by_path.into_iter().map(config).collect()
 }
 
@@ -149,7 +152,8 @@ pub fn project_config_at(path: &Path) -> Option<Config> {
         }
     }
     readers.sort_by_key(|reader| {
-        (!reader.file.fallback_for.is_empty(), ownership(path, reader.agent))
+        let file = reader.file;
+        (!file.fallback_for.is_empty(), file.guest, ownership(path, reader.agent))
     });
     (!readers.is_empty()).then(|| Config { path: path.to_owned(), readers, environment: None })
 }

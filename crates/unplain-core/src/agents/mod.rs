@@ -213,6 +213,8 @@ pub struct AgentFile {
     pub locked: bool,
     /// Parts that belong to the agent's machinery: reported, never rewritten.
     pub machinery: Vec<Pattern>,
+    /// The file is another agent's: this one's rules hold only where it is installed.
+    pub guest: bool,
     /// The file is read only where none of these stands beside it (paths from the project's folder).
     pub fallback_for: Vec<String>,
     os: Option<String>,
@@ -236,6 +238,7 @@ impl AgentFile {
             wants_text: false,
             locked: false,
             machinery: Vec::new(),
+            guest: false,
             fallback_for: Vec::new(),
             os: None,
             paths: Vec::new(),
@@ -458,6 +461,8 @@ struct RawFile {
     not_below_project: bool,
     lock: Option<String>,
     #[serde(default)]
+    guest: bool,
+    #[serde(default)]
     machinery: Vec<String>,
     #[serde(default)]
     fallback_for: Vec<String>,
@@ -508,6 +513,7 @@ impl RawFile {
             not_below_project: self.not_below_project,
             locked: self.lock.is_some(),
             machinery: self.machinery.iter().map(|pattern| Pattern::parse(pattern)).collect(),
+            guest: self.guest,
             fallback_for: self.fallback_for,
             os: self.os,
             paths: self.paths,

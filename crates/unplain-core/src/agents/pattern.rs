@@ -95,10 +95,11 @@ impl<'d> Place<'d> {
         self.node.raw().bytes().any(|byte| matches!(byte, b'{' | b'$' | b'%' | b'\\'))
     }
 
-    /// The server (or provider) that it belongs to.
+    /// The server (or provider) that it belongs to: its key, or in a list its `name`.
     #[must_use]
     pub fn server(&self) -> Option<Cow<'d, str>> {
-        self.server.and_then(|node| node.key())
+        let named = |node: Node<'d>| node.child("name").map(|name| name.value());
+        self.server.and_then(|node| node.key().or_else(|| named(node)))
     }
 
     /// The project whose part of the file it stands in.
