@@ -39,6 +39,10 @@ enum Generator {
 /// All that is generated. What is new is a row here.
 const GENERATORS: &[Generator] = &[
     Generator::File { path: "schema/report.json", text: report_schema::text },
+    Generator::File {
+        path: "schema/secrets.schema.json",
+        text: || Ok(unplain_core::schema::form::SecretsSchema::json_schema()),
+    },
     Generator::File { path: "docs/agents.md", text: agents_page::text },
     Generator::Folder { path: "docs/checks", files: checks_pages::files },
 ];

@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Check that configs, secrets/schema.json, environment and store agree
     Validate(Validate),
+    /// Write or describe secrets/schema.json: which variables the project needs, and what their values look like
+    Schema(Schema),
     /// Move the secrets into the store and write references in their place
     Migrate(Migrate),
     /// Give back what a migration changed
@@ -173,6 +175,20 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "CODE", num_args = 0..=1, exclusive = true)]
     #[expect(clippy::option_option, reason = "no flag, a flag, a flag with a code")]
     pub(crate) explain: Option<Option<String>>,
+}
+
+#[derive(Args)]
+pub(crate) struct Schema {
+    #[command(subcommand)]
+    pub(crate) action: SchemaAction,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum SchemaAction {
+    /// Write secrets/schema.json from the project's configs and its store; one that is there is left alone
+    Init,
+    /// Print the JSON Schema of the form, for editors that are not online
+    Print,
 }
 
 #[derive(Args)]

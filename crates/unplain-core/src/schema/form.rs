@@ -12,7 +12,10 @@ pub const SCHEMA_URL: &str =
     "https://raw.githubusercontent.com/unplain/unplain/main/schema/secrets.schema.json";
 
 /// Variables that belong together, such as those of one service.
-pub type Group = BTreeMap<VarName, Variable>;
+#[derive(Debug, Default, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("propertyNames" = { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }))]
+pub struct Group(pub BTreeMap<VarName, Variable>);
 
 /// The variables that a project needs: their names and what their values look like, never a value.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -20,6 +23,7 @@ pub type Group = BTreeMap<VarName, Variable>;
 pub struct SecretsSchema {
     /// The JSON Schema of this form, for editors.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub schema: Option<String>,
     /// Variables without which something does not work, in groups. A variable stands in one group only.
     #[serde(default)]
@@ -91,4 +95,19 @@ fn example() -> serde_json::Value {
             }
         }
     })
+}
+
+impl SecretsSchema {
+    /// The text of the file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The JSON Schema of the form, as it is published at [`SCHEMA_URL`].
+    #[must_use]
+    pub fn json_schema() -> String {
+        let schema = schemars::schema_for!(SecretsSchema);
+        serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    }
 }

@@ -3,6 +3,7 @@
 //! `read.rs` reads it with the place of everything, `value.rs` and `shape.rs` hold values against it, `form.rs` is the
 //! form as it is written and described to editors.
 
+mod draft;
 pub mod form;
 mod pattern;
 pub(crate) mod places;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use self::pattern::Pattern;
 pub use self::{
+    draft::Draft,
     read::{FIELDS, Holds},
     wrong::{At, Wrong},
 };

@@ -11,6 +11,7 @@ mod show;
 
 pub use check::{Check, Verdict, check, checks};
 pub use checks::schema_secret::secrets_in_schema;
+pub(crate) use checks::undeclared::is_systems;
 pub use fix::{Fix, Mended, fix};
 pub use lint::lint;
 pub use project::{Extent, Owner, Project, StoreFacts, Workflow};

@@ -15,6 +15,7 @@ mod portable;
 mod remove;
 mod run;
 mod scan;
+mod schema;
 mod set;
 mod trace;
 mod undo;
@@ -56,6 +57,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(&args, &context),
         Command::Validate(args) => validate::run(&args, &context),
+        Command::Schema(args) => schema::run(&args, &context),
         Command::Migrate(args) => migrate::run(&args, &context),
         Command::Undo(args) => undo::run(&args, &context),
         Command::Run(args) => run::run(&args, &context),

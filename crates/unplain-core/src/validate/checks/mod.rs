@@ -27,7 +27,7 @@ mod store_plain_value;
 mod store_recipients;
 mod store_undeclared;
 mod tracked_env;
-mod undeclared;
+pub(super) mod undeclared;
 mod unreadable;
 mod unset_variable;
 mod unused_variable;

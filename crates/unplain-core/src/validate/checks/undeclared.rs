@@ -38,7 +38,7 @@ pub(crate) const CHECK: Check = Check {
 };
 
 /// Variables that every system sets.
-pub(super) fn is_systems(name: &str) -> bool {
+pub(crate) fn is_systems(name: &str) -> bool {
     const NAMES: [&str; 14] = [
         "APPDATA",
         "HOME",
