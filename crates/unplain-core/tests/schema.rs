@@ -137,3 +137,38 @@ fn all_that_is_wrong_is_said_at_once() {
         ]
     );
 }
+
+#[test]
+fn an_objection_says_what_is_wrong_and_nothing_of_the_value() {
+    let schema = Schema::parse(
+        r#"{"required": {"g": {
+          "F": {"format": "key-..."}, "P": {"pattern": "^[a-z]+-[0-9]+$"}, "B": {"format": "a-...-z", "pattern": "[0-9]"},
+          "S": {"format": "fixed"}, "N": {}, "A": {"format": "..."}, "L": {"format": "-----BEGIN...END-----..."}
+        }}}"#,
+    )
+    .unwrap();
+    for (name, value, words) in [
+        ("F", "key-Zq7", None),
+        ("F", "Zq7", Some("does not begin with `key-`")),
+        ("F", "key-", Some("does not have the form `key-...`")),
+        ("F", "", Some("is empty")),
+        ("F", "key-Zq7\n", Some("ends with a line end")),
+        ("F", " key-Zq7", Some("has white space around it")),
+        ("F", "\"key-Zq7\"", Some("has quotes around it")),
+        ("F", "'key-Zq7'\n", Some("has quotes around it")),
+        ("P", "zq-7", None),
+        ("P", "Zq7", Some("does not match the pattern `^[a-z]+-[0-9]+$`")),
+        ("P", "zq-7\r\n", Some("ends with a line end")),
+        ("B", "a-7-z", None),
+        ("B", "a-7", Some("does not end with `-z`")),
+        ("B", "a-q-z", Some("does not match the pattern `[0-9]`")),
+        ("S", "Zq7", Some("is not `fixed`, the one value that the schema allows")),
+        ("N", "", None),
+        ("N", "any\n", None),
+        ("A", "anything at all", None),
+        ("L", "-----BEGIN X-----\nZq7\n-----END-----\n", None),
+    ] {
+        let objection = schema.get(name).unwrap().objects_to(value);
+        assert_eq!(objection.as_deref(), words, "{name} {value:?}");
+    }
+}

@@ -13,6 +13,7 @@ mod git_history;
 mod git_staged;
 mod journey;
 mod run;
+mod schema;
 mod shell_files;
 mod store_commands;
 mod trace;

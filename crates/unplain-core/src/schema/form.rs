@@ -22,7 +22,7 @@ pub struct Group(pub BTreeMap<VarName, Variable>);
 #[schemars(title = "secrets/schema.json", extend("$id" = SCHEMA_URL, "examples" = [example()]))]
 pub struct SecretsSchema {
     /// The JSON Schema of this form, for editors.
-    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub schema: Option<String>,
     /// Variables without which something does not work, in groups. A variable stands in one group only.

@@ -14,7 +14,9 @@ impl Declared {
     #[must_use]
     pub fn objects_to(&self, value: &str) -> Option<String> {
         if self.has_form(value) {
-            return ends_a_line(value).then(|| "ends with a line end".to_owned());
+            let is_asked_for = self.format.is_some() || self.pattern.is_some();
+            let odd = is_asked_for && ends_a_line(value);
+            return odd.then(|| "ends with a line end".to_owned());
         }
         Some(self.cause(value).unwrap_or_else(|| self.in_words(value)))
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{
     Problem, Severity,
-    schema::Wrong,
+    schema::{At, Wrong},
     validate::{Check, Verdict, check::MADE_ELSEWHERE},
 };
 
@@ -21,12 +21,19 @@ pub(crate) const CHECK: Check = Check {
     run: MADE_ELSEWHERE,
 };
 
+/// Longer pointers are left out of messages.
+const LONGEST_POINTER: usize = 200;
+
 impl Wrong {
-    /// The problem, in the schema at `path`.
+    /// The problem, in the schema at `path`. Its message names the place, which no frame of a source line does.
     #[must_use]
     pub fn as_problem(&self, path: &Path) -> Problem {
-        let mut problem = CHECK.says(self.message.clone()).at(path);
-        problem = problem.on((self.at.line, self.at.column)).pointing(&self.at.pointer);
+        let At { pointer, line, column } = &self.at;
+        let message = match pointer.len() {
+            1..=LONGEST_POINTER => format!("{} ({pointer})", self.message),
+            _ => self.message.clone(),
+        };
+        let mut problem = CHECK.says(message).at(path).on((*line, *column)).pointing(pointer);
         problem.excerpt = self.at.excerpt(self.part);
         problem.help(self.help.clone())
     }
