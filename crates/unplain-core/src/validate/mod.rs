@@ -8,6 +8,7 @@ mod fix;
 mod lint;
 mod project;
 mod show;
+mod workflow;
 
 pub use check::{Check, Verdict, check, checks};
 pub use checks::schema_secret::secrets_in_schema;

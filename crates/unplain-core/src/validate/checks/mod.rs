@@ -31,6 +31,7 @@ pub(super) mod undeclared;
 mod unreadable;
 mod unset_variable;
 mod unused_variable;
+mod workflow_variable;
 pub(super) mod wrong_dialect;
 
 use super::Check;
@@ -67,5 +68,6 @@ pub(super) const ALL: &[&Check] = &[
     &unreadable::CHECK,
     &unset_variable::CHECK,
     &unused_variable::CHECK,
+    &workflow_variable::CHECK,
     &wrong_dialect::CHECK,
 ];
