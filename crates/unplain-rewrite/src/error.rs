@@ -72,14 +72,20 @@ pub enum RefusalKind {
     /// A member is inserted into something else than an object.
     #[error("the value is not an object")]
     NotAnObject,
+    /// Elements are added to something else than an array.
+    #[error("the value is not an array")]
+    NotAnArray,
+    /// A YAML array with an anchor or a tag: what else it means is not known here.
+    #[error("the array has an anchor or a tag; take that off or add the element by hand")]
+    Marked,
     /// The object already has a member of this name.
     #[error("the object already has this key")]
     KeyExists,
     /// The root, or a value whose text is woven into that of others.
     #[error("the value can't be removed from its text")]
     NotRemovable,
-    /// There is no place in the text for a member of this object.
-    #[error("the object's text has no room for a new member")]
+    /// There is no place in the text for a member of this object, or an element of this array.
+    #[error("the text has no room for a new member or element here")]
     NoRoom,
     /// The format has no way to write this value here.
     #[error("the format can't hold this value here")]

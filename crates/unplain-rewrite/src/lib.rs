@@ -17,8 +17,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod changes;
 mod document;
 mod dotenv;
+mod element;
 mod error;
 mod flow;
 mod index;
@@ -36,12 +38,13 @@ mod text;
 mod toml;
 mod yaml;
 
+pub use changes::{End, NewValue};
 pub use document::{Comment, Document, Format};
 pub use error::{
     MAX_DEPTH, MAX_LENGTH, ParseError, ParseErrorKind, Refusal, RefusalKind, Unproven,
 };
 pub use node::{Kind, Node, NodeId};
-pub use patch::{End, NewValue, Patch};
+pub use patch::Patch;
 pub use pointer::{NotAPointer, Pointer};
 pub use proof::Proven;
 pub use text::TextEdit;

@@ -1,9 +1,10 @@
 //! Edits of a document, collected and checked one by one, made and proven together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
+use crate::changes::{Change, Changes, End, NewValue};
 use crate::document::{Document, Format};
 use crate::dotenv;
 use crate::error::{Refusal, RefusalKind};
@@ -21,44 +22,6 @@ use crate::yaml;
 pub struct Patch<'d> {
     document: &'d Document,
     changes: Changes,
-}
-
-/// A value that a new member gets.
-#[derive(Clone, PartialEq, Eq)]
-pub enum NewValue {
-    /// A string.
-    String(String),
-    /// An array of strings.
-    Strings(Vec<String>),
-    /// An object of strings, with its keys in this order.
-    Object(Vec<(String, String)>),
-}
-
-/// What is to become of the document.
-#[derive(Default)]
-pub(crate) struct Changes {
-    pub(crate) values: BTreeMap<NodeId, Change>,
-    pub(crate) inserts: BTreeMap<NodeId, Vec<(String, NewValue)>>,
-    pub(crate) removed: BTreeSet<NodeId>,
-}
-
-/// What is to become of a scalar.
-pub(crate) enum Change {
-    /// Its whole value.
-    Whole(String),
-    /// Ranges of its decoded value, disjoint and sorted.
-    Fragments(Vec<(Range<usize>, String)>),
-    /// Text that the shell evaluates.
-    Code(String),
-}
-
-/// Where new elements of an array go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
-    /// Front.
-    Front,
-    /// Back.
-    Back,
 }
 
 impl<'d> Patch<'d> {
@@ -158,15 +121,29 @@ impl<'d> Patch<'d> {
         Ok(())
     }
 
-    /// Where new elements of an array go.
+    /// Adds strings at an end of an array, written like its other elements. What is added later stands further outside.
+    ///
+    /// Refused for an alias, an array with an anchor or a tag, and an array of TOML tables.
     pub fn insert_elements(
         &mut self,
         array: NodeId,
-        _at: End,
-        _values: &[String],
+        at: End,
+        values: &[String],
     ) -> Result<(), Refusal> {
-        let node = self.document.node(array);
-        Err(refusal(&node, RefusalKind::NoRoom))
+        let array = self.document.node(array);
+        match (array.kind(), array.style()) {
+            (Kind::Alias, _) => return Err(alias(&array)),
+            (Kind::Array, Style::Flow | Style::YamlBlock) => {}
+            (Kind::Array, _) => return Err(refusal(&array, RefusalKind::NoRoom)),
+            _ => return Err(refusal(&array, RefusalKind::NotAnArray)),
+        }
+        if self.document.format() == Format::Yaml && yaml::is_marked(&array) {
+            return Err(refusal(&array, RefusalKind::Marked));
+        }
+        if !values.is_empty() {
+            self.changes.elements.entry(array.id()).or_default().add(at, values);
+        }
+        Ok(())
     }
 
     /// Takes a member or an element out, with its comma, and with its line if nothing else is on it.
@@ -206,7 +183,7 @@ impl<'d> Patch<'d> {
         }
         let parents = self.changes.removed.iter().filter_map(|id| self.document.node(*id).parent());
         let containers: BTreeSet<_> =
-            parents.map(|parent| parent.id()).chain(self.changes.inserts.keys().copied()).collect();
+            parents.map(|parent| parent.id()).chain(self.changes.extended().copied()).collect();
         // Inner ones first: what is added to an inner container stands before what is added after it.
         for id in containers.into_iter().rev() {
             self.member_edits(&self.document.node(id), &mut edits)?;
@@ -228,6 +205,9 @@ impl<'d> Patch<'d> {
                 };
                 return flow::member_edits(document, *container, changes, syntax, edits);
             }
+            Style::YamlBlock if container.kind() == Kind::Array => {
+                return yaml::element_edits(document, container, changes, edits);
+            }
             Style::YamlBlock => yaml::remove(document, container, changes, edits)?,
             Style::DotenvFile => removed().for_each(|node| dotenv::remove(document, &node, edits)),
             Style::TomlSection | Style::TomlImplied => {
@@ -248,22 +228,20 @@ impl<'d> Patch<'d> {
         let node = self.document.node(node);
         match node.kind() {
             Kind::Object | Kind::Array => Err(refusal(&node, RefusalKind::NotAString)),
-            Kind::Alias => {
-                let place = node.target().map_or(node.span().start, |target| target.span().start);
-                let (line, column) = self.document.line_column(place);
-                Err(refusal(&node, RefusalKind::Alias { line, column }))
-            }
+            Kind::Alias => Err(alias(&node)),
             _ => Ok(node),
         }
     }
 
     /// Nothing is edited inside of what is removed.
     fn check_removed(&self) -> Result<(), Refusal> {
-        let touched = self.changes.values.keys().chain(self.changes.inserts.keys());
+        let touched = self.changes.values.keys().chain(self.changes.extended());
         for id in touched.chain(&self.changes.removed) {
             let mut node = self.document.node(*id);
-            let Changes { values, inserts, removed } = &self.changes;
-            if removed.contains(id) && (values.contains_key(id) || inserts.contains_key(id)) {
+            let Changes { values, inserts, elements, removed } = &self.changes;
+            let is_edited =
+                values.contains_key(id) || inserts.contains_key(id) || elements.contains_key(id);
+            if removed.contains(id) && is_edited {
                 return Err(refusal(&node, RefusalKind::Overlap));
             }
             while let Some(parent) = node.parent() {
@@ -277,31 +255,10 @@ impl<'d> Patch<'d> {
     }
 }
 
-impl Changes {
-    /// The new members of an object.
-    pub(crate) fn inserts_into(&self, object: NodeId) -> &[(String, NewValue)] {
-        self.inserts.get(&object).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-impl Change {
-    /// The value that the scalar is to have.
-    pub(crate) fn intended(&self, node: &Node<'_>) -> String {
-        match self {
-            Change::Whole(value) | Change::Code(value) => value.clone(),
-            Change::Fragments(fragments) => {
-                let old = node.value();
-                let (mut new, mut from) = (String::with_capacity(old.len()), 0);
-                for (range, with) in fragments {
-                    new.push_str(old.get(from..range.start).unwrap_or_default());
-                    new.push_str(with);
-                    from = range.end;
-                }
-                new.push_str(old.get(from..).unwrap_or_default());
-                new
-            }
-        }
-    }
+fn alias(node: &Node<'_>) -> Refusal {
+    let place = node.target().map_or(node.span().start, |target| target.span().start);
+    let (line, column) = node.document().line_column(place);
+    refusal(node, RefusalKind::Alias { line, column })
 }
 
 pub(crate) fn refusal(node: &Node<'_>, kind: RefusalKind) -> Refusal {
@@ -316,24 +273,14 @@ pub(crate) fn refusal_at(document: &Document, at: usize, kind: RefusalKind) -> R
 /// Shows how many edits there are; their text may be secret.
 impl fmt::Debug for Patch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Changes { values, inserts, removed } = &self.changes;
+        let Changes { values, inserts, elements, removed } = &self.changes;
         write!(
             f,
-            "Patch({} values, {} objects, {} removed)",
+            "Patch({} values, {} objects, {} arrays, {} removed)",
             values.len(),
             inserts.len(),
+            elements.len(),
             removed.len()
         )
-    }
-}
-
-/// Shows the kind only.
-impl fmt::Debug for NewValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NewValue::String(_) => f.write_str("String"),
-            NewValue::Strings(strings) => write!(f, "Strings({})", strings.len()),
-            NewValue::Object(members) => write!(f, "Object({})", members.len()),
-        }
     }
 }

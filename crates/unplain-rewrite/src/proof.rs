@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::changes::{Change, Changes, NewElements, NewValue};
 use crate::document::Document;
 use crate::error::{Refusal, RefusalKind, Unproven};
 use crate::node::{Kind, Node, NodeId};
-use crate::patch::{Change, Changes, NewValue, refusal_at};
+use crate::patch::refusal_at;
 use crate::scalar::Style;
 use crate::tape::NONE;
 use crate::text::{self, TextEdit};
@@ -53,7 +54,7 @@ pub(crate) fn prove(
     let text = text::apply(old.text(), &edits).ok_or(fail(place, Unproven::OtherChange))?;
     let new =
         Document::parse(text, old.format()).map_err(|_| fail(place, Unproven::DoesNotParse))?;
-    Comparison { old, new: &new, changes, pending: BTreeMap::new() }
+    Comparison { old, new: &new, changes, members: BTreeMap::new(), elements: BTreeMap::new() }
         .nodes()
         .map_err(|(at, reason)| fail(at, reason))?;
     if !same_comments(old, &new, changes) {
@@ -67,14 +68,37 @@ struct Comparison<'a> {
     new: &'a Document,
     changes: &'a Changes,
     /// By object of the new document.
-    pending: BTreeMap<NodeId, Pending<'a>>,
+    members: BTreeMap<NodeId, PendingMembers<'a>>,
+    /// By array of the new document.
+    elements: BTreeMap<NodeId, PendingElements<'a>>,
 }
 
 /// Members that an object must still turn out to have.
-struct Pending<'a> {
+struct PendingMembers<'a> {
     /// The object's place in the old text.
     at: usize,
     members: Vec<&'a (String, NewValue)>,
+}
+
+/// Elements that an array must still turn out to have, around those that it keeps.
+struct PendingElements<'a> {
+    /// The array's place in the old text.
+    at: usize,
+    new: &'a NewElements,
+    kept: usize,
+    found: usize,
+}
+
+impl PendingElements<'_> {
+    /// The string that is to stand at this place of the array, if that is a new one.
+    fn at_index(&self, index: usize) -> Option<&String> {
+        let NewElements { front, back } = self.new;
+        front.get(index).or_else(|| back.get(index.checked_sub(front.len() + self.kept)?))
+    }
+
+    fn is_complete(&self) -> bool {
+        self.found == self.new.front.len() + self.new.back.len()
+    }
 }
 
 /// A place in the old text and what differs there.
@@ -108,7 +132,12 @@ impl Comparison<'_> {
                 }
                 if let Some(inserts) = self.changes.inserts.get(&from) {
                     let (at, members) = (old.span().start, inserts.iter().collect());
-                    self.pending.insert(to, Pending { at, members });
+                    self.members.insert(to, PendingMembers { at, members });
+                }
+                if let Some(new) = self.changes.elements.get(&from) {
+                    let kept = old.children().filter(|child| !self.is_gone(child)).count();
+                    let at = old.span().start;
+                    self.elements.insert(to, PendingElements { at, new, kept, found: 0 });
                 }
                 (from, to) = (NodeId(from.0 + 1), NodeId(to.0 + 1));
             } else if old_is_left || new_is_left {
@@ -117,9 +146,11 @@ impl Comparison<'_> {
                 break;
             }
         }
-        match self.pending.values().find(|pending| !pending.members.is_empty()) {
+        let members = self.members.values().filter(|pending| !pending.members.is_empty());
+        let elements = self.elements.values().filter(|pending| !pending.is_complete());
+        match members.map(|pending| pending.at).chain(elements.map(|pending| pending.at)).next() {
             None => Ok(()),
-            Some(pending) => Err((pending.at, Unproven::OtherValue)),
+            Some(at) => Err((at, Unproven::OtherValue)),
         }
     }
 
@@ -175,10 +206,20 @@ impl Comparison<'_> {
         true
     }
 
-    /// Whether this is a member that was to be inserted; one that is but has another value is a difference.
+    /// Whether this is a member or element that was to be inserted; one that is but has another value is a difference.
     fn is_inserted(&mut self, new: &Node<'_>) -> Result<bool, Difference> {
-        let Some(pending) = new.parent().and_then(|parent| self.pending.get_mut(&parent.id()))
-        else {
+        let Some(parent) = new.parent() else { return Ok(false) };
+        if let Some(pending) = self.elements.get_mut(&parent.id()) {
+            let Some(value) = new.index().and_then(|index| pending.at_index(index)) else {
+                return Ok(false);
+            };
+            if !is_string(new, value) {
+                return Err((pending.at, Unproven::OtherValue));
+            }
+            pending.found += 1;
+            return Ok(true);
+        }
+        let Some(pending) = self.members.get_mut(&parent.id()) else {
             return Ok(false);
         };
         let Some(place) =
@@ -191,9 +232,11 @@ impl Comparison<'_> {
     }
 }
 
+fn is_string(node: &Node<'_>, value: &str) -> bool {
+    node.kind() == Kind::String && node.value() == value
+}
+
 fn is_value(node: &Node<'_>, value: &NewValue) -> bool {
-    let is_string =
-        |node: &Node<'_>, value: &str| node.kind() == Kind::String && node.value() == value;
     match value {
         NewValue::String(text) => is_string(node, text),
         NewValue::Strings(texts) => {
@@ -217,10 +260,13 @@ fn is_value(node: &Node<'_>, value: &NewValue) -> bool {
 
 /// Comments go only with the member that they lie in.
 fn same_comments(old: &Document, new: &Document, changes: &Changes) -> bool {
-    let removed: Vec<Range<usize>> =
+    // Nothing is removed inside of what is removed, so these are disjoint.
+    let mut removed: Vec<Range<usize>> =
         changes.removed.iter().map(|id| member_span(&old.node(*id))).collect();
+    removed.sort_unstable_by_key(|gone| gone.start);
     let is_kept = |span: &Range<usize>| {
-        !removed.iter().any(|gone| gone.start <= span.start && span.end <= gone.end)
+        let before = removed.partition_point(|gone| gone.start <= span.start);
+        removed.get(..before).and_then(<[_]>::last).is_none_or(|gone| span.end > gone.end)
     };
     let spans = |document: &Document| {
         document.comments().iter().map(|comment| comment.span.clone()).collect::<Vec<_>>()

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use crate::changes::Change;
 use crate::error::{Refusal, RefusalKind};
 use crate::node::{Kind, Node};
-use crate::patch::{Change, refusal};
+use crate::patch::refusal;
 use crate::scalar::{self, Style};
 use crate::text::{self, TextEdit};
 

@@ -1,11 +1,12 @@
 //! Lines for new variables, and lines that go.
 
 use super::is_name;
+use crate::changes::NewValue;
 use crate::document::{Document, Format};
 use crate::error::{Refusal, RefusalKind};
 use crate::lines;
 use crate::node::Node;
-use crate::patch::{NewValue, refusal};
+use crate::patch::refusal;
 use crate::scalar;
 use crate::text::TextEdit;
 

@@ -76,6 +76,24 @@ impl Layout {
         }
     }
 
+    /// The layout beside an element that starts here.
+    pub(super) fn beside(self, text: &str, start: usize, is_on_lines: bool) -> Layout {
+        let indent = match is_on_lines {
+            true => lines::indent(text, start).to_owned(),
+            false => self.indent,
+        };
+        Layout { is_on_lines, indent, ..self }
+    }
+
+    pub(super) fn is_on_lines(&self) -> bool {
+        self.is_on_lines
+    }
+
+    pub(super) fn in_a_row(mut self) -> Layout {
+        self.is_on_lines = false;
+        self
+    }
+
     pub(super) fn on_lines(mut self) -> Layout {
         self.is_on_lines = true;
         self

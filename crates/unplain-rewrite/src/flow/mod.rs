@@ -1,16 +1,20 @@
 //! Objects and arrays with brackets and commas, in every format that has them: where new members go, and what leaves
 //! with removed ones.
 
+mod insert;
 mod layout;
+mod write;
 
 use std::ops::Range;
 
-use self::layout::Layout;
+use self::write::New;
+use crate::changes::{Changes, End};
 use crate::document::Document;
+use crate::element;
 use crate::error::{Refusal, RefusalKind};
 use crate::lines::{self, is_blank};
 use crate::node::Node;
-use crate::patch::{Changes, NewValue, refusal};
+use crate::patch::refusal;
 use crate::proof::member_span;
 use crate::text::TextEdit;
 
@@ -36,8 +40,17 @@ pub(crate) fn member_edits(
     syntax: Syntax,
     edits: &mut Vec<TextEdit>,
 ) -> Result<(), Refusal> {
-    let inserts = changes.inserts_into(container.id());
-    Container::new(document, container, changes, syntax).edits(inserts, edits)
+    let members = changes.inserts_into(container.id()).iter().map(New::Member);
+    let (mut front, mut back) = (Vec::new(), members.collect::<Vec<_>>());
+    if let Some(new) = changes.elements.get(&container.id()) {
+        front.extend(
+            element::texts(&container, End::Front, &new.front)?.into_iter().map(New::Element),
+        );
+        back.extend(
+            element::texts(&container, End::Back, &new.back)?.into_iter().map(New::Element),
+        );
+    }
+    Container::new(document, container, changes, syntax).edits(front, back, edits)
 }
 
 struct Child {
@@ -52,6 +65,13 @@ struct Container<'d> {
     node: Node<'d>,
     syntax: Syntax,
     children: Vec<Child>,
+}
+
+impl Child {
+    /// Where its own text ends, with its comma.
+    fn end(&self) -> usize {
+        self.comma.map_or(self.span.end, |comma| comma + 1)
+    }
 }
 
 impl<'d> Container<'d> {
@@ -73,33 +93,46 @@ impl<'d> Container<'d> {
         Container { document, node, syntax, children }
     }
 
-    fn edits(
+    fn edits<'n>(
         &self,
-        inserts: &[(String, NewValue)],
+        mut front: Vec<New<'n>>,
+        mut back: Vec<New<'n>>,
         edits: &mut Vec<TextEdit>,
     ) -> Result<(), Refusal> {
-        let inside = self.node.span().start + 1..self.node.span().end.saturating_sub(1);
-        let last_kept = self.children.iter().rposition(|child| !child.is_removed);
-        if last_kept.is_none()
-            && !self.children.is_empty()
-            && self.document.comments_in(&inside).is_empty()
-        {
-            // Nothing of the inside stays.
-            let layout = Layout::of(self.document, &self.node, self.syntax);
-            let new = if inserts.is_empty() {
-                String::new()
-            } else {
-                self.syntax.inside(&layout, inserts)
-            };
-            edits.push(TextEdit::new(inside, new));
+        let kept = |child: &Child| !child.is_removed;
+        let first_kept = self.children.iter().position(kept);
+        let last_kept = self.children.iter().rposition(kept);
+        if first_kept.is_none() {
+            front.append(&mut back);
+            back = std::mem::take(&mut front);
+        }
+        if first_kept.is_none() && self.is_written_anew() {
+            edits.push(TextEdit::new(self.inside(), self.inside_with(&back)));
             return Ok(());
         }
         self.check_leads()?;
-        self.remove(last_kept, inserts.is_empty(), edits);
-        if !inserts.is_empty() {
-            self.insert(last_kept, inserts, edits);
+        self.remove(last_kept, back.is_empty(), edits);
+        if !front.is_empty() {
+            self.insert_front(&front, edits)?;
+        }
+        if !back.is_empty() {
+            self.insert_back(last_kept, &back, edits);
         }
         Ok(())
+    }
+
+    /// The bytes between the brackets.
+    fn inside(&self) -> Range<usize> {
+        let span = self.node.span();
+        span.start + 1..span.end.saturating_sub(1)
+    }
+
+    /// Where no child stays: whether nothing else of the inside has to stay either.
+    fn is_written_anew(&self) -> bool {
+        let text = self.document.text().get(self.inside()).unwrap_or_default();
+        let is_one_line = !text.contains('\n');
+        self.document.comments_in(&self.inside()).is_empty()
+            && (!self.children.is_empty() || is_one_line)
     }
 
     /// Whatever stands before a removed member without being part of it (a tag, the marks of an explicit key) would be
@@ -110,7 +143,7 @@ impl<'d> Container<'d> {
             if child.is_removed && !self.is_space(from..child.span.start) {
                 return Err(refusal(&self.node, RefusalKind::NotRemovable));
             }
-            from = child.comma.map_or(child.span.end, |comma| comma + 1);
+            from = child.end();
         }
         Ok(())
     }
@@ -177,64 +210,6 @@ impl<'d> Container<'d> {
         }
         edits.push(TextEdit::new(lines::with_space(text, span), ""));
     }
-
-    fn insert(
-        &self,
-        last_kept: Option<usize>,
-        inserts: &[(String, NewValue)],
-        edits: &mut Vec<TextEdit>,
-    ) {
-        let layout = Layout::of(self.document, &self.node, self.syntax);
-        let end = self.node.span().end.saturating_sub(1);
-        let has_trailing_comma = self.children.last().is_some_and(|last| last.comma.is_some());
-        let (from, until) = match last_kept.and_then(|kept| self.children.get(kept)) {
-            Some(kept) => {
-                let next = last_kept
-                    .and_then(|kept| self.children.get(kept + 1))
-                    .map_or(end, |next| next.span.start);
-                match kept.comma {
-                    Some(comma) => (comma + 1, next),
-                    None => {
-                        edits.push(TextEdit::new(kept.span.end..kept.span.end, ","));
-                        (kept.span.end, next)
-                    }
-                }
-            }
-            None => (
-                self.node.span().start + 1,
-                self.children.first().map_or(end, |first| first.span.start),
-            ),
-        };
-        let place = self.after_comments(from, until);
-        let has_line_comment = self
-            .document
-            .text()
-            .get(from..place)
-            .is_some_and(|skipped| skipped.contains(self.syntax.line_comment));
-        let layout = if has_line_comment { layout.on_lines() } else { layout };
-        let comma = if has_trailing_comma { "," } else { "" };
-        let mut new = self.syntax.members(&layout, inserts, last_kept.is_some()) + comma;
-        let is_empty = self.node.span().len() == 2;
-        if is_empty && !new.contains('\n') {
-            new = format!("{0}{new}{0}", self.syntax.padding);
-        } else if last_kept.is_none() {
-            new.push_str(&layout.before_end(self.document.text().get(place..).unwrap_or_default()));
-        }
-        edits.push(TextEdit::new(place..place, new));
-    }
-
-    /// The end of the comments that follow on the same line: they belong to what stands before.
-    fn after_comments(&self, from: usize, until: usize) -> usize {
-        let mut place = from;
-        for comment in self.document.comments_in(&(from..until)) {
-            let between = self.document.text().get(place..comment.span.start);
-            if !is_blank(between) || between.is_some_and(|between| between.contains('\n')) {
-                break;
-            }
-            place = comment.span.end;
-        }
-        place
-    }
 }
 
 /// The comma between two members, comments left aside.
@@ -250,49 +225,4 @@ fn comma_in(document: &Document, gap: Range<usize>) -> Option<usize> {
         from = end;
     }
     None
-}
-
-impl Syntax {
-    /// The inside of an object that holds nothing else.
-    fn inside(&self, layout: &Layout, inserts: &[(String, NewValue)]) -> String {
-        self.members(layout, inserts, false) + &layout.before_end("}")
-    }
-
-    /// New members one after the other, with what separates them from a member before.
-    fn members(&self, layout: &Layout, inserts: &[(String, NewValue)], follows: bool) -> String {
-        let mut text = String::new();
-        for (number, (key, value)) in inserts.iter().enumerate() {
-            if number > 0 {
-                text.push(',');
-            }
-            text.push_str(&layout.separator(follows || number > 0));
-            let (key, value) = ((self.key)(key), self.value(layout, value));
-            text.push_str(&format!("{key}{}{value}", layout.colon));
-        }
-        text
-    }
-
-    fn value(&self, layout: &Layout, value: &NewValue) -> String {
-        match value {
-            NewValue::String(text) => (self.string)(text),
-            NewValue::Strings(texts) => {
-                let texts: Vec<_> = texts.iter().map(|text| (self.string)(text)).collect();
-                format!("[{}]", texts.join(if layout.is_tight { "," } else { ", " }))
-            }
-            NewValue::Object(members) if members.is_empty() => "{}".to_owned(),
-            NewValue::Object(members) => {
-                let string =
-                    |(key, text): &(String, String)| (key.clone(), NewValue::String(text.clone()));
-                let strings: Vec<_> = members.iter().map(string).collect();
-                let inside = self.inside(&layout.deeper(), &strings);
-                let padding = if inside.contains('\n') { "" } else { self.padding };
-                format!("{{{padding}{inside}{padding}}}")
-            }
-        }
-    }
-
-    /// A value for a new member that stands on one line.
-    pub(crate) fn inline(&self, value: &NewValue) -> String {
-        self.value(&Layout::on_one_line(self.colon), value)
-    }
 }

@@ -1,11 +1,12 @@
 //! Lines for new keys, and lines that go.
 
 use super::SYNTAX;
+use crate::changes::NewValue;
 use crate::document::Document;
 use crate::error::{Refusal, RefusalKind};
 use crate::lines;
 use crate::node::Node;
-use crate::patch::{NewValue, refusal};
+use crate::patch::refusal;
 use crate::scalar::Style;
 use crate::text::TextEdit;
 

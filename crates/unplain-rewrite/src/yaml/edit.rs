@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::{SYNTAX, key};
+use crate::changes::{Changes, NewValue};
 use crate::document::Document;
 use crate::error::{Refusal, RefusalKind};
 use crate::lines;
 use crate::node::{Kind, Node};
-use crate::patch::{Changes, NewValue, refusal};
+use crate::patch::refusal;
 use crate::proof::member_span;
 use crate::scalar::{Style, encode_yaml};
 use crate::text::TextEdit;
@@ -22,7 +23,9 @@ pub(crate) fn remove(
     let text = document.text();
     let children: Vec<_> = container.children().collect();
     let is_removed = |child: &Node<'_>| changes.removed.contains(&child.id());
-    if children.iter().all(is_removed) && changes.inserts_into(container.id()).is_empty() {
+    let is_extended = !changes.inserts_into(container.id()).is_empty()
+        || changes.elements.contains_key(&container.id());
+    if children.iter().all(is_removed) && !is_extended {
         let empty = if container.kind() == Kind::Array { "[]" } else { "{}" };
         edits.push(TextEdit::new(without_line_end(text, container.span()), empty));
         return Ok(());
@@ -69,11 +72,7 @@ pub(crate) fn insert(
     let Some(last) = mapping.children().last() else {
         return Err(refusal(mapping, RefusalKind::NoRoom));
     };
-    let start = mapping.span().start;
-    let column = text.get(lines::line_start(text, start)..start).unwrap_or_default();
-    let blank = |character: char| if character == '\t' { '\t' } else { ' ' };
-    let indent: String =
-        column.trim_start_matches(crate::text::BOM_CHAR).chars().map(blank).collect();
+    let indent = column(text, mapping.span().start);
     let mut new = Vec::new();
     for (name, value) in inserts {
         match value {
@@ -94,8 +93,15 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// What brings a new line to the column of this place.
+pub(super) fn column(text: &str, place: usize) -> String {
+    let before = text.get(lines::line_start(text, place)..place).unwrap_or_default();
+    let blank = |character: char| if character == '\t' { '\t' } else { ' ' };
+    before.trim_start_matches(crate::text::BOM_CHAR).chars().map(blank).collect()
+}
+
 /// A block scalar ends with its last line's end, which is not given away.
-fn without_line_end(text: &str, span: Range<usize>) -> Range<usize> {
+pub(super) fn without_line_end(text: &str, span: Range<usize>) -> Range<usize> {
     let raw = text.get(span.clone()).unwrap_or_default();
     let trimmed = raw.strip_suffix('\n').map_or(raw, |raw| raw.strip_suffix('\r').unwrap_or(raw));
     span.start..span.start + trimmed.len()

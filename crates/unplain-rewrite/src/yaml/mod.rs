@@ -5,12 +5,16 @@
 //! scalar can only be replaced as a whole.
 
 mod edit;
+mod elements;
 mod kind;
+mod marks;
 mod offsets;
 mod parse;
 mod skip;
 
 pub(crate) use edit::{insert, remove};
+pub(crate) use elements::element_edits;
+pub(crate) use marks::is_marked;
 pub(crate) use parse::parse;
 
 use crate::flow::Syntax;

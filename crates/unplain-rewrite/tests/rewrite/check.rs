@@ -1,6 +1,6 @@
 //! One way to state an edit and its result.
 
-use unplain_rewrite::{Document, Format, NewValue, Patch, Pointer, Refusal, RefusalKind};
+use unplain_rewrite::{Document, End, Format, NewValue, Patch, Pointer, Refusal, RefusalKind};
 
 /// An edit by pointer.
 pub(crate) enum Edit<'a> {
@@ -8,6 +8,8 @@ pub(crate) enum Edit<'a> {
     Fragment(&'a str, &'a str, &'a str),
     Value(&'a str, &'a str),
     Insert(&'a str, &'a str, NewValue),
+    Front(&'a str, &'a [&'a str]),
+    Back(&'a str, &'a [&'a str]),
     Remove(&'a str),
 }
 
@@ -35,7 +37,13 @@ pub(crate) fn apply(
         Some(node) => node,
         None => panic!("nothing at {at}"),
     };
+    let strings =
+        |values: &[&str]| values.iter().map(|value| value.to_string()).collect::<Vec<_>>();
     match edit {
+        Edit::Front(at, values) => {
+            patch.insert_elements(node(at).id(), End::Front, &strings(values))
+        }
+        Edit::Back(at, values) => patch.insert_elements(node(at).id(), End::Back, &strings(values)),
         Edit::Fragment(at, old, with) => {
             let node = node(at);
             let start = node.value().find(old).expect("the fragment stands in the value");

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use unplain_rewrite::{Document, Format, Kind, NewValue, Node, NodeId, Patch, Proven};
+use unplain_rewrite::{Document, End, Format, Kind, NewValue, Node, NodeId, Patch, Proven};
 
 /// How a run ended, so that tests can see that the law is not kept by refusing everything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,6 +145,8 @@ struct Wanted {
     fragments: Vec<(NodeId, usize, usize, &'static str)>,
     codes: Vec<(NodeId, &'static str)>,
     inserted: Vec<(NodeId, String)>,
+    front: Vec<(NodeId, &'static str)>,
+    back: Vec<(NodeId, &'static str)>,
     removed: BTreeSet<NodeId>,
 }
 
@@ -169,6 +171,21 @@ impl Wanted {
             1 => {
                 let made = patch.replace_value(node.id(), with).is_ok();
                 self.values.extend(made.then(|| (node.id(), with.to_owned())));
+                made
+            }
+            2 if node.kind() == Kind::Array && extra % 16 < 15 => {
+                let (end, news) = match extra % 2 {
+                    0 => (End::Front, &mut self.front),
+                    _ => (End::Back, &mut self.back),
+                };
+                let values = &[with.to_owned(), "x".to_owned()][..usize::from(extra % 3)];
+                let made = patch.insert_elements(node.id(), end, values).is_ok();
+                let values = [with, "x"].into_iter().take(values.len());
+                match end {
+                    _ if !made => {}
+                    End::Front => drop(news.splice(0..0, values.map(|value| (node.id(), value)))),
+                    End::Back => news.extend(values.map(|value| (node.id(), value))),
+                }
                 made
             }
             2 => {
@@ -216,11 +233,7 @@ impl Wanted {
         assert!(applied == proven.text(), "the edits make the text");
         let new = Document::parse(applied, old.format()).expect("the new text is read");
         check_reading(&new);
-        let expected: Vec<_> = old
-            .nodes()
-            .filter(|node| !self.is_gone(node))
-            .map(|node| self.expected(&node))
-            .collect();
+        let expected = self.all_expected(old);
         let inserted = |node: &Node<'_>| self.is_inserted(node);
         let found: Vec<_> =
             new.nodes().filter(|node| !inserted(node)).map(|node| describe(&node)).collect();
@@ -230,6 +243,26 @@ impl Wanted {
             node.key().is_some_and(|key| self.inserted.iter().any(|(_, k)| key == *k))
         });
         assert!(inserted.count() >= self.inserted.len(), "new members are there");
+    }
+
+    /// What the nodes are to be, in pre-order, new elements included.
+    fn all_expected(&self, old: &Document) -> Vec<Seen> {
+        let (mut expected, mut open) = (Vec::new(), Vec::<Node<'_>>::new());
+        let new = |news: &[(NodeId, &str)], array: NodeId| {
+            let own = news.iter().filter(|(id, _)| *id == array).map(|(_, value)| *value);
+            own.map(|value| (None, (true, value.to_owned()))).collect::<Vec<Seen>>()
+        };
+        for node in old.nodes().filter(|node| !self.is_gone(node)) {
+            let parent = node.parent().map(|parent| parent.id());
+            while let Some(last) = open.pop_if(|last| Some(last.id()) != parent) {
+                expected.extend(new(&self.back, last.id()));
+            }
+            expected.push(self.expected(&node));
+            expected.extend(new(&self.front, node.id()));
+            open.push(node);
+        }
+        open.iter().rev().for_each(|node| expected.extend(new(&self.back, node.id())));
+        expected
     }
 
     fn is_gone(&self, node: &Node<'_>) -> bool {
@@ -268,7 +301,7 @@ impl Wanted {
     }
 
     /// Key, kind and value that a node is to have.
-    fn expected(&self, node: &Node<'_>) -> (Option<String>, (bool, String)) {
+    fn expected(&self, node: &Node<'_>) -> Seen {
         let (key, (is_string, mut value)) = describe(node);
         if let Some((_, new)) = self.values.iter().find(|(id, _)| *id == node.id()) {
             return (key, (true, new.clone()));
@@ -287,6 +320,8 @@ impl Wanted {
 }
 
 /// Key, whether it is a string, and value.
-fn describe(node: &Node<'_>) -> (Option<String>, (bool, String)) {
+type Seen = (Option<String>, (bool, String));
+
+fn describe(node: &Node<'_>) -> Seen {
     (node.key().map(Into::into), (node.kind() == Kind::String, node.value().into_owned()))
 }

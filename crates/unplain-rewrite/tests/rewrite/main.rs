@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the report")]
 
+mod arrays;
 mod check;
 mod differential;
 mod dotenv;
