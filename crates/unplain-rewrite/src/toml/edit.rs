@@ -8,7 +8,7 @@ use crate::lines;
 use crate::node::Node;
 use crate::patch::refusal;
 use crate::scalar::Style;
-use crate::text::TextEdit;
+use crate::text::{BOM_CHAR, TextEdit};
 
 /// Takes the line of a key of a table out.
 pub(crate) fn remove(
@@ -47,7 +47,7 @@ pub(crate) fn insert(
         None if table.style() == Style::TomlSection => {
             (lines::next_line(text, table.span().end), lines::indent(text, table.span().start))
         }
-        None => return Err(refusal(table, RefusalKind::NoRoom)),
+        None => return insert_into_implied(document, table, inserts, edits),
     };
     let line = |(key, value): &(String, NewValue)| {
         format!("{before}{} = {}", (SYNTAX.key)(key), SYNTAX.inline(value))
@@ -56,6 +56,40 @@ pub(crate) fn insert(
     if last.is_none() && is_root && place < text.len() {
         new.push_str(lines::line_end(text));
     }
+    edits.push(TextEdit::new(place..place, new));
+    Ok(())
+}
+
+/// Adds keys to a table without keys of its own, above the first line that speaks of it: with a header of its own if
+/// that line is the header of another table inside it, else as dotted keys.
+fn insert_into_implied(
+    document: &Document,
+    table: &Node<'_>,
+    inserts: &[(String, NewValue)],
+    edits: &mut Vec<TextEdit>,
+) -> Result<(), Refusal> {
+    let text = document.text();
+    let no_room = || refusal(table, RefusalKind::NoRoom);
+    let key = table.key_span().ok_or_else(no_room)?;
+    let start = lines::line_start(text, key.start);
+    let path = text.get(start..key.end).unwrap_or_default().trim_start_matches(BOM_CHAR);
+    let line = |(key, value): &(String, NewValue)| {
+        format!("{} = {}", (SYNTAX.key)(key), SYNTAX.inline(value))
+    };
+    let end = lines::line_end(text);
+    let header = path.trim_start_matches([' ', '\t']);
+    let (place, new) = match header.strip_prefix('[') {
+        Some(header) => {
+            let header = header.trim_start_matches(['[', ' ', '\t']);
+            let keys: Vec<_> = inserts.iter().map(line).collect();
+            let new = format!("[{header}]{end}{}{end}{end}", keys.join(end));
+            (above_comments(text, start), new)
+        }
+        None => {
+            let lines = inserts.iter().map(|insert| format!("{path}.{}{end}", line(insert)));
+            (after_bom(text, start), lines.collect())
+        }
+    };
     edits.push(TextEdit::new(place..place, new));
     Ok(())
 }
@@ -82,7 +116,7 @@ fn statement_start(text: &str, node: &Node<'_>) -> usize {
     let key = node.key_span().map_or(node.span().start, |key| key.start);
     let start = lines::line_start(text, key);
     let line = text.get(start..key).unwrap_or_default();
-    start + (line.len() - line.trim_start_matches([' ', '\t', crate::text::BOM_CHAR]).len())
+    start + (line.len() - line.trim_start_matches([' ', '\t', BOM_CHAR]).len())
 }
 
 /// Above the first header and the comments right above it; the text's end if there is none.
@@ -90,15 +124,25 @@ fn before_first_section(document: &Document) -> usize {
     let text = document.text();
     let sections = document.nodes().skip(1).filter(|node| node.style() == Style::TomlSection);
     let Some(first) = sections.map(|node| node.span().start).min() else { return text.len() };
-    let mut place = lines::line_start(text, first);
+    above_comments(text, lines::line_start(text, first))
+}
+
+/// The start of the comment lines right above a line.
+fn above_comments(text: &str, line: usize) -> usize {
+    let mut place = line;
     while place > 0 {
         let above = lines::line_start(text, place - 1);
-        if !text.get(above..place).is_some_and(|line| {
-            line.trim_start_matches([' ', '\t', crate::text::BOM_CHAR]).starts_with('#')
-        }) {
+        if !text
+            .get(above..place)
+            .is_some_and(|line| line.trim_start_matches([' ', '\t', BOM_CHAR]).starts_with('#'))
+        {
             break;
         }
         place = above;
     }
-    if place == 0 && text.starts_with(crate::text::BOM) { crate::text::BOM.len() } else { place }
+    after_bom(text, place)
+}
+
+fn after_bom(text: &str, place: usize) -> usize {
+    if place == 0 && text.starts_with(BOM_CHAR) { BOM_CHAR.len_utf8() } else { place }
 }

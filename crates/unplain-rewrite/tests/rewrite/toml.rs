@@ -136,8 +136,79 @@ fn new_keys_go_below_the_last_own_one() {
         ],
         "[t]\na = 1\nenv = { A = \"1\", \"B.C\" = \"2\" }\nvars = [\"X\", \"Y\"]\n",
     );
-    refused(Toml, "[t.u]\n", &[new("/t")], RefusalKind::NoRoom);
     refused(Toml, "t = { a.b = 1 }\n", &[new("/t/a")], RefusalKind::NoRoom);
+}
+
+#[test]
+fn a_table_that_others_speak_of_gets_its_keys_above_them() {
+    let new = |at| Insert(at, "K", string("v"));
+    check(Toml, "[t.u]\n", &[new("/t")], "[t]\nK = \"v\"\n\n[t.u]\n");
+    check(
+        Toml,
+        "\u{feff}# t\r\n[ 's' . \"t\".u]\r\nx = 1",
+        &[new("/s/t"), Insert("/s/t", "L", string("w"))],
+        "\u{feff}['s' . \"t\"]\r\nK = \"v\"\r\nL = \"w\"\r\n\r\n# t\r\n[ 's' . \"t\".u]\r\nx = 1",
+    );
+    check(
+        Toml,
+        "a = 1\n\n[[s.t]]\nb = 1\n[[s.t]]\n",
+        &[new("/s")],
+        "a = 1\n\n[s]\nK = \"v\"\n\n[[s.t]]\nb = 1\n[[s.t]]\n",
+    );
+    check(
+        Toml,
+        "[[t]]\n[t.u.v]\n[[t]]\n[t.u.v]\n",
+        &[new("/t/1/u")],
+        "[[t]]\n[t.u.v]\n[[t]]\n[t.u]\nK = \"v\"\n\n[t.u.v]\n",
+    );
+    check(Toml, "[s]\n  x.env.A = '1'\n", &[new("/s/x")], "[s]\n  x.K = \"v\"\n  x.env.A = '1'\n");
+    check(Toml, "\u{feff}x.env.A = '1'", &[new("/x"), Remove("/x/env/A")], "\u{feff}x.K = \"v\"\n");
+}
+
+#[test]
+fn the_name_of_a_variable_goes_to_its_server() {
+    let names = || Insert("/mcp_servers/x", "env_vars", NewValue::Strings(vec!["T".into()]));
+    let gone = || Remove("/mcp_servers/x/env/T");
+    for (before, after) in [
+        (
+            "[mcp_servers.x]\ncommand = 'c'\n\n[mcp_servers.x.env]\nT = 't'\n\n[mcp_servers.y]\n",
+            "[mcp_servers.x]\ncommand = 'c'\nenv_vars = [\"T\"]\n\n[mcp_servers.x.env]\n\n[mcp_servers.y]\n",
+        ),
+        (
+            "[mcp_servers.x.env]\nT = 't' # t\n[mcp_servers.x]\nargs = [\n  'a',\n] # c\n",
+            "[mcp_servers.x.env]\n# t\n[mcp_servers.x]\nargs = [\n  'a',\n] # c\nenv_vars = [\"T\"]\n",
+        ),
+        (
+            "[mcp_servers.x]\n[mcp_servers.x.env]\nT = 't'",
+            "[mcp_servers.x]\nenv_vars = [\"T\"]\n[mcp_servers.x.env]\n",
+        ),
+        (
+            "[mcp_servers.x]\r\ncommand = 'c'\r\nenv = { T = 't' }\r\n",
+            "[mcp_servers.x]\r\ncommand = 'c'\r\nenv = {}\r\nenv_vars = [\"T\"]\r\n",
+        ),
+        (
+            "[mcp_servers.x]\nenv.T = 't'\ncommand = 'c'\n[z]\n",
+            "[mcp_servers.x]\ncommand = 'c'\nenv_vars = [\"T\"]\n[z]\n",
+        ),
+        (
+            "[mcp_servers]\nx = { command = 'c', env = { T = 't' } }\n",
+            "[mcp_servers]\nx = { command = 'c', env = {}, env_vars = [\"T\"] }\n",
+        ),
+        (
+            "mcp_servers.x.command = 'c'\nmcp_servers.x.env.T = 't'\n\n[z]\n",
+            "mcp_servers.x.command = 'c'\nmcp_servers.x.env_vars = [\"T\"]\n\n[z]\n",
+        ),
+        (
+            "[mcp_servers]\nx.command = 'c'\nx.env = { T = 't' }\n",
+            "[mcp_servers]\nx.command = 'c'\nx.env = {}\nx.env_vars = [\"T\"]\n",
+        ),
+        (
+            "m = 1\n\n# x\n[mcp_servers.x.env]\nT = 't'\n",
+            "m = 1\n\n[mcp_servers.x]\nenv_vars = [\"T\"]\n\n# x\n[mcp_servers.x.env]\n",
+        ),
+    ] {
+        check(Toml, before, &[names(), gone()], after);
+    }
 }
 
 #[test]
