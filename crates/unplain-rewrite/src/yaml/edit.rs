@@ -27,21 +27,21 @@ pub(crate) fn remove(
         || changes.elements.contains_key(&container.id());
     if children.iter().all(is_removed) && !is_extended {
         let empty = if container.kind() == Kind::Array { "[]" } else { "{}" };
-        edits.push(TextEdit::new(without_line_end(text, container.span()), empty));
-        return Ok(());
+        let span = without_line_end(text, container.span());
+        let (span, rest) = match (document.comments_in(&span), children.split_first()) {
+            // Comments stay, so only the first child gives its place away.
+            ([_, ..], Some((first, rest))) => (without_line_end(text, member_span(first)), rest),
+            _ => (span, [].as_slice()),
+        };
+        edits.push(TextEdit::new(span, empty));
+        return remove_run(text, rest, edits);
     }
     let mut from = 0;
     while let Some(child) = children.get(from) {
         let kept = children.iter().skip(from).position(|child| !is_removed(child));
         let count = kept.unwrap_or(children.len() - from);
-        for child in children.iter().skip(from).take(count) {
-            let start = member_span(child).start;
-            let lead = text.get(lines::line_start(text, start)..start).unwrap_or_default();
-            if !lead.trim_start_matches([' ', '\t', '-']).is_empty() {
-                return Err(refusal(child, RefusalKind::NotRemovable));
-            }
-        }
         let run = children.get(from..from + count).unwrap_or_default();
+        check_leads(text, run)?;
         match (lines::starts_line(text, member_span(child).start), children.get(from + count)) {
             _ if run.is_empty() => {}
             (false, Some(next)) => {
@@ -49,14 +49,31 @@ pub(crate) fn remove(
                 edits.push(TextEdit::new(member_span(child).start..member_span(next).start, ""));
             }
             (false, None) => return Err(refusal(child, RefusalKind::NotRemovable)),
-            (true, _) => {
-                for child in run {
-                    let span = without_line_end(text, member_span(child));
-                    edits.push(TextEdit::new(lines::with_space(text, span), ""));
-                }
-            }
+            (true, _) => remove_run(text, run, edits)?,
         }
         from += count + 1;
+    }
+    Ok(())
+}
+
+/// Takes the lines of children out, none of which stands on its container's line.
+fn remove_run(text: &str, run: &[Node<'_>], edits: &mut Vec<TextEdit>) -> Result<(), Refusal> {
+    check_leads(text, run)?;
+    for child in run {
+        let span = without_line_end(text, member_span(child));
+        edits.push(TextEdit::new(lines::with_space(text, span), ""));
+    }
+    Ok(())
+}
+
+/// What stands before a child on its line, such as the anchor of its key, would be left to another.
+fn check_leads(text: &str, run: &[Node<'_>]) -> Result<(), Refusal> {
+    for child in run {
+        let start = member_span(child).start;
+        let lead = text.get(lines::line_start(text, start)..start).unwrap_or_default();
+        if !lead.trim_start_matches([' ', '\t', '-']).is_empty() {
+            return Err(refusal(child, RefusalKind::NotRemovable));
+        }
     }
     Ok(())
 }

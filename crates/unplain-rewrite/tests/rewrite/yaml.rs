@@ -3,7 +3,7 @@
 use unplain_rewrite::Format::Yaml;
 use unplain_rewrite::{Document, NewValue, ParseErrorKind, RefusalKind};
 
-use crate::check::Edit::{Fragment, Insert, Remove, Value};
+use crate::check::Edit::{Back, Fragment, Insert, Remove, Value};
 use crate::check::{check, document, pointer, refused, string};
 
 const GOOSE: &str = "# head\nname: &n ä # c\nenv: {A: 1, \"B\": 'b''b', C: , D}\nargs:\n- -k\n- &x !!str 12\n-\n  - nested: yes\n    other: [x: y]\n- |2- # lit\n   two\n- *n\nfold: >\n  one\n  two\n\n  three\n\nplain: a\n  b#c\n\n  d\n'q': \"x\\\n  y \\u00e4\n\n  z\"\n? [k, 1]\n: v\n? e\nlast: ~\n...\n---\n# two\n- second\n";
@@ -215,6 +215,45 @@ fn removed_members_take_their_lines() {
     check(Yaml, "[!t a, b]\n", &[Remove("/0")], "[b]\n");
     refused(Yaml, "{!t a: 1, b: 2}\n", &[Remove("/a")], RefusalKind::NotRemovable);
     refused(Yaml, "&k a: 1\nb: 2\n", &[Remove("/a")], RefusalKind::NotRemovable);
+}
+
+#[test]
+fn the_name_of_a_variable_goes_to_its_extension() {
+    let extension = |inside: &str| format!("extensions:\n  github:\n    enabled: true\n{inside}");
+    let name = || Back("/extensions/github/env_keys", &["TOKEN"]);
+    let gone = || Remove("/extensions/github/envs/TOKEN");
+    for (before, after) in [
+        (
+            "    envs:\n      TOKEN: t0k\n    env_keys: []\n",
+            "    envs:\n      {}\n    env_keys: [\"TOKEN\"]\n",
+        ),
+        (
+            "    envs:\n      A: a\n      TOKEN: t0k\n    env_keys:\n    - B\n",
+            "    envs:\n      A: a\n    env_keys:\n    - B\n    - TOKEN\n",
+        ),
+        ("    env_keys: [B]\n    envs: {TOKEN: t0k}", "    env_keys: [B, TOKEN]\n    envs: {}"),
+        (
+            "    env_keys:\n      - B # b\n    envs:\n      # c\n      TOKEN: t0k # d\n",
+            "    env_keys:\n      - B # b\n      - TOKEN\n    envs:\n      # c\n      {} # d\n",
+        ),
+    ] {
+        check(Yaml, &extension(before), &[name(), gone()], &extension(after));
+    }
+    check(
+        Yaml,
+        &extension("    envs:\n      TOKEN: t0k\n"),
+        &[
+            Insert("/extensions/github", "env_keys", NewValue::Strings(vec!["TOKEN".into()])),
+            gone(),
+        ],
+        &extension("    envs:\n      {}\n    env_keys: [\"TOKEN\"]\n"),
+    );
+    check(
+        Yaml,
+        "envs:\r\n  A: a # a\r\n  # b\r\n  B: |\r\n    b\r\n  C: c\r\nz: 1\r\n",
+        &[Remove("/envs/A"), Remove("/envs/B"), Remove("/envs/C")],
+        "envs:\r\n  {} # a\r\n  # b\r\nz: 1\r\n",
+    );
 }
 
 #[test]
