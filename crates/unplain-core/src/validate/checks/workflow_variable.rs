@@ -297,3 +297,6 @@ impl Located<'_> {
             .showing(self.excerpt)
     }
 }
+
+#[cfg(test)]
+mod tests;
