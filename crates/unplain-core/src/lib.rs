@@ -10,6 +10,7 @@ mod describe;
 mod environment_files;
 mod expansion;
 mod find;
+pub mod mask;
 mod plan;
 mod provider;
 pub mod report;

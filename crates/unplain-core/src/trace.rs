@@ -2,10 +2,10 @@
 //!
 //! Nothing here reads a file: the caller hands over windows of it. What is found is a place, never a value.
 
-mod forms;
+pub(crate) mod forms;
 mod places;
 mod position;
-mod search;
+pub(crate) mod search;
 
 use std::{fmt, ops::Range};
 

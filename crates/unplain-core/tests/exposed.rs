@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// Files that call `Secret::expose`, and how often.
 const ALLOWED: &[(&str, usize)] = &[
+    ("crates/unplain-core/src/mask/mod.rs", 1),
     ("crates/unplain-core/src/plan/name.rs", 2),
     ("crates/unplain-core/src/plan/proof.rs", 1),
     ("crates/unplain-core/src/schema/draft.rs", 1),

@@ -49,7 +49,7 @@ impl Form {
 type Bytes = Zeroizing<Vec<u8>>;
 
 /// The ways to write `value`, each once: what two forms share counts as the first.
-pub(super) fn forms(value: &str) -> Vec<(Form, Bytes)> {
+pub(crate) fn forms(value: &str) -> Vec<(Form, Bytes)> {
     let mut all: Vec<(Form, Bytes)> = Vec::new();
     let mut add = |form, text: Bytes| {
         if text.len() >= SHORTEST && !all.iter().any(|(_, known)| *known == text) {
@@ -68,6 +68,9 @@ pub(super) fn forms(value: &str) -> Vec<(Form, Bytes)> {
         add(Form::Percent, text);
     }
     for text in in_base64(bytes) {
+        for escaped in escaped_base64(&text) {
+            add(Form::Base64, escaped);
+        }
         add(Form::Base64, text);
     }
     add(Form::Hex, each(bytes, |byte, out| hex(byte, LOWER, out)));
@@ -99,7 +102,7 @@ fn hex(byte: u8, digits: &[u8; 16], out: &mut Vec<u8>) {
 /// A JSON string's inside: what must be escaped, `escape` as `\uXXXX`, and a slash as `slash` says. Texts inside texts
 /// (a file's content in a transcript) are escaped again.
 fn in_json(value: &str) -> Vec<Bytes> {
-    // Go and Python's Markup; .NET; PHP; everything that is neither letter nor digit.
+    // Go and Python's Markup; .NET; PHP, and Jackson with capitals; everything that is neither letter nor digit; all.
     let go = |c: char| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
     let dotnet = |c: char| matches!(c, '"' | '&' | '\'' | '+' | '<' | '>' | '`') || !c.is_ascii();
     let wide = |c: char| !c.is_ascii();
@@ -111,8 +114,11 @@ fn in_json(value: &str) -> Vec<Bytes> {
         json(value, dotnet, "/", UPPER),
         json(value, wide, "/", LOWER),
         json(value, wide, "\\/", LOWER),
+        json(value, wide, "/", UPPER),
         json(value, special, "/", LOWER),
         json(value, special, "/", UPPER),
+        json(value, |_| true, "/", LOWER),
+        json(value, |_| true, "/", UPPER),
     ];
     let again = |text: &Bytes| {
         each(text, |byte, out| match byte {
@@ -241,6 +247,18 @@ fn in_base64(bytes: &[u8]) -> Vec<Bytes> {
         }
     }
     texts
+}
+
+/// Base64 inside a JSON string where its signs are escaped: PHP writes `\/`, .NET `\u002B`.
+fn escaped_base64(digits: &[u8]) -> [Bytes; 3] {
+    let written = |slash: &'static [u8], plus: &'static [u8]| {
+        each(digits, move |byte, out| match byte {
+            b'/' => out.extend(slash),
+            b'+' => out.extend(plus),
+            _ => out.push(byte),
+        })
+    };
+    [written(b"\\/", b"+"), written(b"/", b"\\u002b"), written(b"/", b"\\u002B")]
 }
 
 fn utf16(value: &str) -> Bytes {

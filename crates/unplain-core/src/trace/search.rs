@@ -15,7 +15,7 @@ const TABLE: usize = 1 << 16;
 const WIDEST: usize = 128;
 
 /// Byte strings to find. Wiped on drop.
-pub(super) struct Search {
+pub(crate) struct Search {
     needles: Vec<Zeroizing<Vec<u8>>>,
     /// Length of the window.
     width: usize,
@@ -28,7 +28,7 @@ pub(super) struct Search {
 
 impl Search {
     /// Needles shorter than three bytes are never found.
-    pub(super) fn new(needles: Vec<Zeroizing<Vec<u8>>>) -> Self {
+    pub(crate) fn new(needles: Vec<Zeroizing<Vec<u8>>>) -> Self {
         let lengths = || needles.iter().map(|needle| needle.len()).filter(|&n| n >= BLOCK);
         let width = lengths().min().unwrap_or(BLOCK).min(WIDEST);
         let longest = lengths().max().unwrap_or(0);
@@ -53,12 +53,17 @@ impl Search {
     }
 
     /// Length of the longest needle.
-    pub(super) fn longest(&self) -> usize {
+    pub(crate) fn longest(&self) -> usize {
         self.longest
     }
 
+    /// The needles, as they were given.
+    pub(crate) fn needles(&self) -> &[Zeroizing<Vec<u8>>] {
+        &self.needles
+    }
+
     /// Calls `hit` with the needle's index and its start and end in `text`, for each place that ends behind `known`.
-    pub(super) fn find(&self, text: &[u8], known: usize, hit: &mut dyn FnMut(usize, usize, usize)) {
+    pub(crate) fn find(&self, text: &[u8], known: usize, hit: &mut dyn FnMut(usize, usize, usize)) {
         let mut start = 0_usize;
         while let Some(window) = text.get(start..start.saturating_add(self.width)) {
             let Some(hash) = window.last_chunk::<BLOCK>().and_then(|block| hash(block)) else {
