@@ -3,8 +3,12 @@
 use std::{env, ffi::OsStr, io, path::Path, process::Command};
 
 use thiserror::Error;
+use unplain_core::mask::Masker;
 
-use crate::error::{shown, words};
+use crate::{
+    error::{shown, words},
+    masked,
+};
 
 /// Why a program was not started.
 #[derive(Debug, Error)]
@@ -63,13 +67,50 @@ where
     V: AsRef<OsStr>,
     R: AsRef<OsStr>,
 {
+    run(command(program, args, set, removed)).map_err(|error| failure(program, &error))
+}
+
+/// Like [`exec`], but what the program writes to standard output and standard error comes out masked, and this process
+/// stays until the program ends: signals are passed on to it, and where a signal ended it, this process ends by the same.
+///
+/// # Errors
+/// [`ExecError`], which names the program and none of its arguments or variables.
+pub fn exec_masked<N, K, V, R>(
+    program: &OsStr,
+    args: &[N],
+    set: impl IntoIterator<Item = (K, V)>,
+    removed: impl IntoIterator<Item = R>,
+    masker: Masker,
+) -> Result<i32, ExecError>
+where
+    N: AsRef<OsStr>,
+    K: AsRef<OsStr>,
+    V: AsRef<OsStr>,
+    R: AsRef<OsStr>,
+{
+    let command = command(program, args, set, removed);
+    masked::run(command, masker).map_err(|error| failure(program, &error))
+}
+
+fn command<N, K, V, R>(
+    program: &OsStr,
+    args: &[N],
+    set: impl IntoIterator<Item = (K, V)>,
+    removed: impl IntoIterator<Item = R>,
+) -> Command
+where
+    N: AsRef<OsStr>,
+    K: AsRef<OsStr>,
+    V: AsRef<OsStr>,
+    R: AsRef<OsStr>,
+{
     let mut command = Command::new(program);
     command.args(args);
     for name in removed {
         command.env_remove(name);
     }
     command.envs(set);
-    run(command).map_err(|error| failure(program, &error))
+    command
 }
 
 #[cfg(unix)]

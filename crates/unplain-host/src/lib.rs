@@ -9,6 +9,7 @@ mod git;
 mod installed;
 mod journal;
 mod lock_folder;
+mod masked;
 mod mounts;
 mod own_files;
 mod random;
@@ -27,7 +28,7 @@ mod watch;
 
 pub use contents::{ReadBelow, Windows, read_below};
 pub use error::{HostError, HostErrorKind, SealedError, printable};
-pub use exec::{ExecError, exec};
+pub use exec::{ExecError, exec, exec_masked};
 pub use git::{ancestors_until_root, git_root};
 pub use installed::find_program;
 pub use lock_folder::LockFolder;

@@ -277,6 +277,9 @@ pub(crate) struct Run {
     /// Leave the stores' own credentials in the program's environment
     #[arg(long)]
     pub(crate) keep_credentials: bool,
+    /// Take the values out of what the program writes, in every encoding that `trace` knows
+    #[arg(long)]
+    pub(crate) mask: bool,
     /// The program and its arguments; none: how to start each agent
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CMD")]
     pub(crate) command: Vec<OsString>,

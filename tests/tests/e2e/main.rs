@@ -12,6 +12,7 @@ mod formats;
 mod git_history;
 mod git_staged;
 mod journey;
+mod mask;
 mod run;
 mod schema;
 mod shell_files;

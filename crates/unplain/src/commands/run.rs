@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, ffi::OsStr, path::Path, time::SystemTime};
 
 use unplain_core::{
     Agent, Parsed, Problem, Report, Secret, Severity, VarName, agent_of_program, agents,
+    mask::Masker, trace::traceable,
 };
 use unplain_rewrite::Document;
 
@@ -75,14 +76,42 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
         let help = "with these it could open a store itself; --keep-credentials leaves them";
         context.printer.problems(&[problem.help(help)], &context.around.home);
     }
+    let masker = if args.mask { masker(&values, &wanted, context) } else { None };
     let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
-    match unplain_host::exec(program, arguments, set, removed) {
+    let ended = match masker {
+        Some(masker) => unplain_host::exec_masked(program, arguments, set, removed, masker),
+        None => unplain_host::exec(program, arguments, set, removed),
+    };
+    match ended {
         Ok(code) => std::process::exit(code),
         Err(error) => {
             let exit = Exit::NotStarted(error.exit_code());
             Err(Failure::new(exit, "not-started", error.to_string(), error.help()))
         }
     }
+}
+
+/// What masks the values that the program gets: the stored ones, and those that it was to get and has from elsewhere.
+/// `None` where there is none to be masked.
+fn masker(values: &[(VarName, Secret)], wanted: &Wanted, context: &Context) -> Option<Masker> {
+    let stored = values.iter().map(|(name, value)| (name.clone(), value.duplicate()));
+    let exported = wanted.names.iter().filter_map(|name| {
+        let is_stored = values.iter().any(|(known, _)| known == name);
+        let value = context.around.env.get(name.as_str()).filter(|_| !is_stored)?;
+        Some((name.clone(), Secret::new(value.clone())))
+    });
+    let (mut masked, mut problems) = (Vec::new(), Vec::new());
+    for (name, value) in stored.chain(exported) {
+        match traceable(&value) {
+            Ok(()) => masked.push((name, value)),
+            Err(why) => {
+                let message = format!("{name} is not masked: {why}");
+                problems.push(Problem::new("not-masked", Severity::Warning, message));
+            }
+        }
+    }
+    context.printer.problems(&problems, &context.around.home);
+    (!masked.is_empty()).then(|| Masker::new(&masked))
 }
 
 /// The variables that a program is to get.
