@@ -11,6 +11,7 @@ mod environment_files;
 mod expansion;
 mod find;
 pub mod mask;
+pub mod neutral;
 mod plan;
 mod provider;
 pub mod report;
@@ -23,6 +24,7 @@ pub mod trace;
 mod uses;
 pub mod validate;
 mod variable;
+mod wrap;
 
 pub use agents::{
     Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, NameField, NameTarget, Pattern,
@@ -38,8 +40,8 @@ pub use environment_files::{
 pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, FoundInLine, Fragment, find_in_lines, known_values};
 pub use plan::{
-    Circumstances, Decision, EditRecord, EnvironmentFiles, Form, Parsed, Plan, Rewrite, Variable,
-    assess, plan,
+    Circumstances, Decision, EditRecord, EnvironmentFiles, Form, Line, Parsed, Plan, Rewrite,
+    Variable, assess, plan,
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use report::{
@@ -53,3 +55,4 @@ pub use text::{InText, Located, TextScan, find_in_bytes, find_in_text};
 pub use uses::{Use, uses};
 pub use validate::lint;
 pub use variable::VarName;
+pub use wrap::{AskedStore, Wrapped, Wrapper};

@@ -63,6 +63,7 @@ impl World {
                 referenced_elsewhere: &BTreeSet::new(),
                 opened: std::path::Path::new("/p"),
                 include: Applicability::Safe,
+                wrap: None,
                 environment_files: EnvironmentFiles::Show,
             },
         );

@@ -210,6 +210,13 @@ pub(crate) struct Migrate {
     /// Rewrite the shells' start-up files and `.env` files too: the first load the values, from the others they go
     #[arg(long)]
     pub(crate) include_shell: bool,
+    /// Start local servers through `unplain run`, so that each alone gets its secrets: for agents that expand nothing, or
+    /// where no other program of the agent is to hold them
+    #[arg(long, value_enum, value_name = "WITH", num_args = 0..=1, require_equals = true, default_missing_value = "unplain")]
+    pub(crate) wrap: Option<Wrap>,
+    /// Only the secrets of this server; may be repeated
+    #[arg(long = "server", value_name = "NAME")]
+    pub(crate) servers: Vec<String>,
     /// Where the agents concerned get their variables from; remembered
     #[arg(long, value_enum)]
     pub(crate) source: Option<SourceArg>,
@@ -225,6 +232,12 @@ pub(crate) struct Migrate {
 pub(crate) enum Include {
     /// Findings that are shown but not moved otherwise
     Review,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Wrap {
+    /// `unplain run`
+    Unplain,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -265,9 +278,15 @@ pub(crate) struct Undo {
 
 #[derive(Args)]
 pub(crate) struct Run {
-    /// Only these variables
+    /// Only these variables; `NAME=VAR` hands the value of VAR on as NAME
     #[arg(long, value_name = "VAR")]
     pub(crate) only: Vec<String>,
+    /// From the user's store only, whatever project the current folder belongs to
+    #[arg(long)]
+    pub(crate) user: bool,
+    /// Put values in the place of `$<env:VAR>` in the program's arguments
+    #[arg(long)]
+    pub(crate) fill: bool,
     /// Only the variables of these servers
     #[arg(long, value_name = "NAME")]
     pub(crate) for_server: Vec<String>,

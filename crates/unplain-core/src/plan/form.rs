@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use unplain_rewrite::Node;
+use unplain_rewrite::{Node, NodeId};
 
-use super::{Circumstances, Parsed, environment};
+use super::{Circumstances, Parsed, environment, wrapping};
 use crate::{
     Applicability, ChildEnv, Confidence, Config, Delivery, EnvironmentFile, Found, Loader,
     NameTarget, Reader, Scope, Slot, VarName,
     find::{Field, FoundIn},
+    neutral,
 };
 
 /// What can take a secret's place.
@@ -42,6 +43,13 @@ pub enum Form {
         /// How much of the entry's value the variable holds.
         holds: Holds,
     },
+    /// The server is started through `unplain run`, which gives it the value.
+    Wrap {
+        /// The server's command.
+        command: NodeId,
+        /// The entry of its environment that goes; `None`: a part of an argument, which is filled in.
+        entry: Option<String>,
+    },
     /// There is none, for this reason.
     None(String),
 }
@@ -61,6 +69,7 @@ impl Form {
             Self::Expand { .. } | Self::Load { .. } => Delivery::Expand,
             Self::Inherit { .. } => Delivery::Inherit,
             Self::Name { .. } => Delivery::Name,
+            Self::Wrap { .. } => Delivery::Wrap,
             Self::None(_) => Delivery::None,
         }
     }
@@ -78,7 +87,8 @@ impl Form {
                 text.unwrap_or_default()
             }
             Self::Name { target, key, .. } => target.pointer(key).as_str().to_owned(),
-            Self::Inherit { .. } | Self::None(_) => String::new(),
+            Self::Wrap { entry: None, .. } => neutral::spell(variable),
+            Self::Wrap { .. } | Self::Inherit { .. } | Self::None(_) => String::new(),
         }
     }
 
@@ -94,7 +104,8 @@ impl Form {
 
     /// Whether the entry goes.
     pub(super) fn removes(&self) -> bool {
-        matches!(self, Self::Inherit { .. } | Self::Name { .. })
+        let wrapped_entry = matches!(self, Self::Wrap { entry: Some(_), .. });
+        wrapped_entry || matches!(self, Self::Inherit { .. } | Self::Name { .. })
     }
 }
 
@@ -188,6 +199,11 @@ fn form(
     let FoundIn::Scalar(id) = site.place else {
         return none("it stands in a comment: remove it there by hand");
     };
+    if circumstances.wrap.is_some()
+        && let Some(wrapped) = wrapping::form(parsed, site, id, readers)
+    {
+        return wrapped;
+    }
     let below = parsed.config.path.starts_with(circumstances.opened);
     match expand(site, value, readers, below) {
         Ok(()) => Form::Expand { readers: readers.to_vec() },

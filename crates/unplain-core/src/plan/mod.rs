@@ -7,6 +7,7 @@ mod environment;
 mod form;
 mod name;
 mod proof;
+mod wrapping;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,9 +16,10 @@ use std::{
 
 use unplain_rewrite::{Document, NodeId, Proven};
 
-pub use self::form::Form;
+pub use self::{form::Form, wrapping::Line};
 use crate::{
     AgentFile, Applicability, Config, Delivery, Found, Loader, Place, Reader, Secret, VarName,
+    Wrapper,
     agents::{Spot, spots},
     find::{FoundIn, find, find_known},
 };
@@ -52,6 +54,8 @@ pub struct Circumstances<'a> {
     pub opened: &'a Path,
     /// The least applicability that is planned.
     pub include: Applicability,
+    /// How stdio servers are wrapped, where that was asked for.
+    pub wrap: Option<&'a Wrapper>,
     /// What is done about shells' files and `.env` files.
     pub environment_files: EnvironmentFiles,
 }
@@ -119,7 +123,7 @@ pub struct EditRecord {
     pub variable: String,
     /// What stands there now; empty where the entry was removed; where a field names the variable, that field's pointer.
     pub reference: String,
-    /// Pointer of the list to which the variable's name was added as well.
+    /// Pointer of what else was edited for it: the list that names the variable, or the wrapped server's command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<String>,
     /// How the value reaches its server.

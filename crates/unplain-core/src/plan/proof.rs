@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unplain_rewrite::{Document, End, Kind, NewValue, NodeId, Patch, Pointer, Proven};
 
-use super::{Circumstances, Decision, EditRecord, Form, Parsed};
+use super::{Circumstances, Decision, EditRecord, Form, Parsed, wrapping};
 use crate::{
-    Applicability, Delivery, NameTarget, Place, VarName, expansion::Variables, find::FoundIn,
+    Applicability, Delivery, NameTarget, Place, VarName, Wrapped, expansion::Variables,
+    find::FoundIn,
 };
 
 /// A finding that is to move.
@@ -23,7 +24,10 @@ impl Move<'_> {
             pointer: parsed.found[self.found].pointer.clone(),
             variable: self.variable.as_str().to_owned(),
             reference: self.form.spell(&self.variable),
-            declared: self.declared(parsed).map(|list| list.as_str().to_owned()),
+            declared: self
+                .declared(parsed)
+                .or_else(|| self.wrapped_command(parsed))
+                .map(|place| place.as_str().to_owned()),
             delivery: self.form.delivery(),
         }
     }
@@ -99,16 +103,20 @@ fn attempt(
         let reference = item.form.spell(&item.variable);
         let edited = match item.form {
             Form::Load { .. } => patch.replace_with_code(id, &reference),
-            Form::Inherit { .. } | Form::Name { .. } => patch.remove(id),
+            _ if item.form.removes() => patch.remove(id),
             _ if !quoted => patch.replace_value(id, &reference),
             _ => patch.replace_fragment(id, range, &reference),
         };
         edited.map_err(|refusal| Unproven { which: Some(which), reason: refusal.to_string() })?;
     }
-    naming.write(document, &mut patch).map_err(|reason| Unproven { which: None, reason })?;
+    let wrappers = wrapping::wrappers(parsed, moves, circumstances);
+    naming
+        .write(document, &mut patch)
+        .and_then(|()| wrapping::write(document, &wrappers, &mut patch))
+        .map_err(|reason| Unproven { which: None, reason })?;
     let proven =
         patch.finish().map_err(|refusal| Unproven { which: None, reason: refusal.to_string() })?;
-    simulate(parsed, moves, supplied, circumstances, &proven)?;
+    simulate(parsed, moves, &wrappers, supplied, circumstances, &proven)?;
     Ok(proven)
 }
 
@@ -128,6 +136,7 @@ impl Variables for Delivered<'_> {
 fn simulate(
     parsed: &Parsed,
     moves: &[Move<'_>],
+    wrappers: &BTreeMap<NodeId, Wrapped>,
     supplied: &BTreeMap<&str, &str>,
     circumstances: &Circumstances<'_>,
     proven: &Proven,
@@ -151,11 +160,16 @@ fn simulate(
         }
     }
     let removed = |id: NodeId| edited.get(&id).is_some_and(|which| moves[*which].form.removes());
-    for reader in parsed.config.binding_readers(circumstances.installed) {
+    let readers = parsed.config.binding_readers(circumstances.installed);
+    wrapping::holds(parsed, &after, moves, wrappers, &readers)
+        .map_err(|reason| Unproven { which: None, reason })?;
+    let in_lines = wrapping::in_lines(&parsed.document, wrappers);
+    for reader in readers {
         // Rewritten places that are none of the agent's own count as `other`.
         let before = with_others(&parsed.document, parsed.places(reader).collect(), &edited);
-        let kept: Vec<&Place<'_>> =
-            before.iter().filter(|place| !removed(place.node.id())).collect();
+        let stays =
+            |place: &&Place<'_>| !removed(place.node.id()) && !in_lines.contains(&place.node.id());
+        let kept: Vec<&Place<'_>> = before.iter().filter(stays).collect();
         let now: BTreeMap<String, Vec<_>> = group_by_pointer(&after);
         let mut nth: BTreeMap<String, usize> = BTreeMap::new();
         for place in before.iter().filter(|place| removed(place.node.id())) {
@@ -220,7 +234,7 @@ fn simulate(
 fn named<'m>(item: &'m Move<'_>) -> Option<(&'m str, &'m str)> {
     match &item.form {
         Form::Name { target: NameTarget::List(_), key, .. } => Some((key, item.value)),
-        Form::Name { .. } => Some((item.variable.as_str(), item.value)),
+        Form::Name { .. } | Form::Wrap { .. } => Some((item.variable.as_str(), item.value)),
         _ => None,
     }
 }

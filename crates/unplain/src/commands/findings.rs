@@ -44,6 +44,7 @@ pub(crate) fn assessed(survey: &Survey, around: &Surroundings) -> Vec<Finding> {
         referenced_elsewhere: &std::collections::BTreeSet::new(),
         opened: &survey::opened(around),
         include: Applicability::Safe,
+        wrap: None,
         environment_files: EnvironmentFiles::Show,
     };
     findings(survey, &assess(&survey.parsed, &circumstances))

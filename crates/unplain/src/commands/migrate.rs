@@ -5,7 +5,7 @@ use std::path::Path;
 use unplain_core::{
     Action, ActionStatus, Applicability, Circumstances, Decision, Delivery, EnvironmentFiles,
     Finding, Plan, Problem, Provider as _, Report, Secret, Severity, Source, TakenBy, VarName,
-    plan,
+    Wrapper, plan,
 };
 
 use super::{
@@ -93,6 +93,9 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let progress = context.printer.progress("Looking for configs");
     let mut survey = survey::survey(&args.place, Purpose::Change, &context.around);
     drop(progress);
+    if !args.servers.is_empty() {
+        only_servers(&args.servers, &mut survey)?;
+    }
     // What will only be shown touches nothing.
     if !args.dry_run && (args.yes || context.can_ask()) {
         sweep(&mut survey, context);
@@ -116,6 +119,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             referenced_elsewhere: &survey::referenced_elsewhere(&survey, &context.around),
             opened: &survey::opened(&context.around),
             include,
+            wrap: wrapper(args)?.as_ref(),
             environment_files: match args.include_shell {
                 true => EnvironmentFiles::Move(environment::loader(context)?),
                 false => EnvironmentFiles::Show,
@@ -131,6 +135,42 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let items = findings.into_iter().zip(decisions);
     let items = items.map(|(finding, decision)| Item { finding, decision }).collect();
     Ok(Draft { survey, plan, items })
+}
+
+/// Leaves the secrets of these servers only.
+fn only_servers(servers: &[String], survey: &mut Survey) -> Result<(), Failure> {
+    let of = |found: &unplain_core::Found, name: &String| found.server.as_ref() == Some(name);
+    let all = || survey.parsed.iter().flat_map(|parsed| &parsed.found);
+    if let Some(unknown) = servers.iter().find(|name| !all().any(|found| of(found, name))) {
+        let name = unknown.escape_debug();
+        let message = format!("no server called `{name}` has a secret in a config here");
+        let help = "check its name with `unplain scan`";
+        return Err(Failure::incomplete("unknown-server", message, help));
+    }
+    for parsed in &mut survey.parsed {
+        parsed.found.retain(|found| servers.iter().any(|name| of(found, name)));
+    }
+    survey.broken.iter_mut().for_each(|(_, found)| found.clear());
+    Ok(())
+}
+
+/// How servers are wrapped, if that was asked for.
+fn wrapper(args: &Migrate) -> Result<Option<Wrapper>, Failure> {
+    if args.wrap.is_none() {
+        return Ok(None);
+    }
+    let program = std::env::current_exe().and_then(std::fs::canonicalize).map_err(|_| {
+        let message = "the path of unplain itself can't be found, and wrapped servers need it";
+        Failure::incomplete("machine", message, "install it, and run it from there")
+    })?;
+    match program.to_str() {
+        Some(program) => Ok(Some(Wrapper { program: program.to_owned() })),
+        None => Err(Failure::incomplete(
+            "machine",
+            "the path of unplain itself is no text in UTF-8, and no config can hold it",
+            "install it elsewhere",
+        )),
+    }
 }
 
 /// Notes which secrets are allowed to stay by somebody whom the user trusts.
@@ -354,7 +394,11 @@ fn not_planned(draft: &Draft) -> impl Iterator<Item = &Finding> {
 /// The agents whose configs the plan changes.
 fn concerned(draft: &Draft) -> Vec<&'static str> {
     let mut ids = Vec::new();
-    for rewrite in &draft.plan.rewrites {
+    // what is wrapped gets its values by itself
+    let needs_launch = |rewrite: &&unplain_core::Rewrite| {
+        rewrite.edits.iter().any(|edit| edit.delivery != Delivery::Wrap)
+    };
+    for rewrite in draft.plan.rewrites.iter().filter(needs_launch) {
         for reader in
             draft.survey.parsed[rewrite.file].config.binding_readers(&draft.survey.installed)
         {
@@ -526,7 +570,10 @@ fn actions(
             pointer: finding.pointer.clone(),
             variable: finding.variable.clone(),
             delivery,
-            source: source(&finding.path),
+            source: match delivery {
+                Delivery::Wrap => Source::Wrapper,
+                _ => source(&finding.path),
+            },
             store: (status != ActionStatus::Skipped).then(|| "sops".to_owned()),
             status,
             reason,

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
             referenced_elsewhere: &std::collections::BTreeSet::new(),
             opened: &survey::opened(&context.around),
             include: Applicability::Review,
+            wrap: None,
             environment_files: EnvironmentFiles::Show,
         },
     );

@@ -2,11 +2,16 @@
 //!
 //! On Unix the program takes this process's place: nothing of `unplain` stays in memory.
 
-use std::{collections::BTreeSet, ffi::OsStr, path::Path, time::SystemTime};
+use std::{
+    collections::BTreeSet,
+    ffi::{OsStr, OsString},
+    path::Path,
+    time::SystemTime,
+};
 
 use unplain_core::{
     Agent, Parsed, Problem, Report, Secret, Severity, VarName, agent_of_program, agents,
-    mask::Masker, trace::traceable,
+    mask::Masker, neutral, trace::traceable,
 };
 use unplain_rewrite::Document;
 
@@ -37,7 +42,10 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
     let Some((program, arguments)) = args.command.split_first() else {
         return Ok(list(context));
     };
-    let stores = Stores::open(&context.around.cwd, &context.around)?;
+    let stores = match args.user {
+        true => Stores::of_user(&context.around),
+        false => Stores::open(&context.around.cwd, &context.around)?,
+    };
     context.printer.problems(&stores.problems, &context.around.home);
     let agent = known_agent(program);
     let wanted = wanted(args, agent, &stores, context)?;
@@ -57,6 +65,8 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
         let help = "keep one with `unplain set NAME`, export it, or give --allow-missing";
         return Err(Failure::new(Exit::RunFailed, "missing", message, help));
     }
+    let arguments = fill(args, arguments, &values, context)?;
+    give_other_names(args, &mut values, context)?;
     warn_of_other_values(&values, context);
     audit(program, agent, &values, context)?;
     let removed: Vec<&String> = context
@@ -79,8 +89,8 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
     let masker = if args.mask { masker(&values, &wanted, context) } else { None };
     let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
     let ended = match masker {
-        Some(masker) => unplain_host::exec_masked(program, arguments, set, removed, masker),
-        None => unplain_host::exec(program, arguments, set, removed),
+        Some(masker) => unplain_host::exec_masked(program, &arguments, set, removed, masker),
+        None => unplain_host::exec(program, &arguments, set, removed),
     };
     match ended {
         Ok(code) => std::process::exit(code),
@@ -130,10 +140,10 @@ fn wanted(
     stores: &Stores,
     context: &Context,
 ) -> Result<Wanted, Failure> {
-    let only: Vec<VarName> =
-        args.only.iter().map(|name| parse_name(name)).collect::<Result<_, _>>()?;
-    if !only.is_empty() {
-        let names: BTreeSet<VarName> = only.into_iter().collect();
+    let only = only(args)?;
+    if !only.is_empty() || args.fill {
+        let mut names: BTreeSet<VarName> = only.into_iter().map(|(_, variable)| variable).collect();
+        names.extend(to_fill(args));
         let referenced = names.iter().map(|name| name.as_str().to_owned()).collect();
         return Ok(Wanted { required: names.clone(), names, referenced });
     }
@@ -168,6 +178,71 @@ fn wanted(
         uses.iter().filter(|item| !item.optional).map(|item| item.name.clone()).collect();
     let referenced = uses.iter().map(|item| item.name.as_str().to_owned()).collect();
     Ok(Wanted { names: uses.into_iter().map(|item| item.name).collect(), required, referenced })
+}
+
+/// What `--only` says: the name under which a variable is handed on, and the variable.
+fn only(args: &Run) -> Result<Vec<(VarName, VarName)>, Failure> {
+    let pair = |text: &String| {
+        let (name, variable) = text.split_once('=').unwrap_or((text, text));
+        Ok((parse_name(name)?, parse_name(variable)?))
+    };
+    args.only.iter().map(pair).collect()
+}
+
+/// The variables that the program's arguments are filled with.
+fn to_fill(args: &Run) -> impl Iterator<Item = VarName> {
+    let words = args.command.iter().skip(1).filter(|_| args.fill);
+    words.filter_map(|word| word.to_str()).flat_map(|word| {
+        neutral::references(word).into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    })
+}
+
+/// The program's arguments with values in the place of `$<env:VAR>`.
+fn fill(
+    args: &Run,
+    arguments: &[OsString],
+    values: &[(VarName, Secret)],
+    context: &Context,
+) -> Result<Vec<OsString>, Failure> {
+    if !args.fill {
+        return Ok(arguments.to_vec());
+    }
+    let value = |name: &VarName| {
+        let stored = values.iter().find(|(known, _)| known == name);
+        let exported = || context.around.env.get(name.as_str()).map(String::as_str);
+        stored.map(|(_, value)| value.expose()).or_else(exported)
+    };
+    let filled = arguments.iter().map(|word| match word.to_str() {
+        Some(text) => neutral::fill(text, &value).map(OsString::from),
+        None => Ok(word.clone()),
+    });
+    filled.collect::<Result<_, _>>().map_err(|name| {
+        let message = format!("not started: no value for {name}");
+        Failure::new(Exit::RunFailed, "missing", message, "keep one with `unplain set`")
+    })
+}
+
+/// Leaves what `--only` names, under the names that it gives.
+fn give_other_names(
+    args: &Run,
+    values: &mut Vec<(VarName, Secret)>,
+    context: &Context,
+) -> Result<(), Failure> {
+    let only = only(args)?;
+    if only.is_empty() && !args.fill {
+        return Ok(());
+    }
+    let given = only.into_iter().filter_map(|(name, variable)| {
+        let stored = values.iter().find(|(known, _)| *known == variable);
+        let exported = || {
+            let value = context.around.env.get(variable.as_str()).filter(|_| name != variable)?;
+            Some(Secret::new(value.clone()))
+        };
+        let value = stored.map(|(_, value)| value.duplicate()).or_else(exported)?;
+        Some((name, value))
+    });
+    *values = given.collect();
+    Ok(())
 }
 
 /// What the configs for this folder use, as the agent reads them.

@@ -3,10 +3,10 @@
 //! A file that is still as the run left it gets its old bytes. In one that changed since, only our edits are taken back,
 //! place by place. Values stay in the store.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use unplain_core::{
-    Config, Delivery, EditRecord, Problem, Provider as _, Report, Secret, Severity, VarName,
+    Config, Delivery, EditRecord, Line, Problem, Provider as _, Report, Secret, Severity, VarName,
     user_configs,
 };
 use unplain_host::{LockFolder, Run, Runs, Snapshot};
@@ -281,6 +281,13 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
         config(&step.path, context).is_some_and(|config| config.environment.is_some());
     let mut patch = now.patch();
     let mut done: Vec<&str> = Vec::new();
+    let mut moved: BTreeMap<&str, usize> = BTreeMap::new();
+    for command in step.edits.iter().filter(|edit| edit.delivery == Delivery::Wrap) {
+        let Some(command) = command.declared.as_deref() else { continue };
+        if !moved.contains_key(command) {
+            moved.insert(command, unwrap(&now, &mut patch, command)?);
+        }
+    }
     for edit in &step.edits {
         if done.contains(&edit.pointer.as_str()) {
             continue;
@@ -289,6 +296,20 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
         let pointer = Pointer::parse(&edit.pointer).map_err(|_| unreadable())?;
         let gone = || format!("the place {} is gone", edit.pointer);
         let value = old.get(&pointer).ok_or_else(gone)?.value();
+        if edit.delivery == Delivery::Wrap {
+            match edit.reference.is_empty() {
+                true => insert(&now, &mut patch, &pointer, &value)?,
+                false => {
+                    let by = edit.declared.as_deref().and_then(|command| moved.get(command));
+                    let place = further_on(&pointer, by.copied().unwrap_or(0)).ok_or_else(gone)?;
+                    let node = now.get(&place).ok_or_else(gone)?;
+                    patch
+                        .replace_value(node.id(), &value)
+                        .map_err(|refusal| refusal.to_string())?;
+                }
+            }
+            continue;
+        }
         if edit.delivery == Delivery::Inherit {
             insert(&now, &mut patch, &pointer, &value)?;
             continue;
@@ -314,6 +335,27 @@ fn reverse(step: &FileStep, old: &str, now: &str, context: &Context) -> Result<S
         patch.replace_value(node.id(), &value).map_err(|refusal| refusal.to_string())?;
     }
     Ok(patch.finish().map_err(|refusal| refusal.to_string())?.into_text())
+}
+
+/// Takes a server's wrapper away; by how many its arguments move up then.
+fn unwrap(
+    now: &Document,
+    patch: &mut unplain_rewrite::Patch<'_>,
+    command: &str,
+) -> Result<usize, String> {
+    let gone = || format!("the place {command} is gone");
+    let pointer = Pointer::parse(command).map_err(|_| gone())?;
+    let node = now.get(&pointer).ok_or_else(gone)?;
+    let line = Line::of(now, node.id()).ok_or_else(gone)?;
+    line.unwrap(now, patch)
+}
+
+/// The place of an element that stands `by` further on in its list.
+fn further_on(pointer: &Pointer, by: usize) -> Option<Pointer> {
+    let mut tokens: Vec<String> = pointer.tokens().map(std::borrow::Cow::into_owned).collect();
+    let last = tokens.last_mut()?;
+    *last = (last.parse::<usize>().ok()? + by).to_string();
+    Some(Pointer::from_tokens(tokens))
 }
 
 /// Takes a variable's name out of the list or field that we wrote it into; two entries may have the same one.

@@ -48,6 +48,17 @@ pub(crate) fn diff(path: &str, edits: &[Edit<'_>]) -> String {
                 };
                 text.push_str(&format!("{:>6} {FAINT}  {note}{FAINT:#}\n", ""));
             }
+            Delivery::Wrap => {
+                let note = match edit.reference.is_empty() {
+                    true => "entry removed: ".to_owned(),
+                    false => format!("+ {name}\"{kept}{}\": ", edit.reference),
+                };
+                let variable = edit.finding.variable.as_ref().map_or("", |name| name.as_str());
+                text.push_str(&format!(
+                    "{:>6} {GOOD}{note}`unplain run --only {variable} -- …` starts the server{GOOD:#}\n",
+                    ""
+                ));
+            }
             Delivery::Name => {
                 let mut steps = edit.reference.rsplit('/');
                 let last = steps.next().unwrap_or_default();
