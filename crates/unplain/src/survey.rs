@@ -426,7 +426,7 @@ fn understand(
     };
     entry.status = ConfigStatus::Invalid;
     survey.entries.push(entry);
-    let what = format!("is no valid {}: {error}", format_name(format));
+    let what = format!("is no valid {}: {}", format_name(format), error.kind);
     let problem = Problem::new("invalid", Severity::Error, what)
         .at(&config.path)
         .on((error.line, error.column));

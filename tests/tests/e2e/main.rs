@@ -19,6 +19,7 @@ mod shell_files;
 mod store_commands;
 mod trace;
 mod tricky;
+mod validate;
 mod validate_formats;
 mod validate_store;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unplain_rewrite::Node;
+use unplain_rewrite::{Kind, Node};
 
 use crate::{Excerpt, Parsed, Problem, Use};
 
@@ -41,16 +41,17 @@ pub(super) fn reference(text: &str) -> String {
     }
 }
 
-/// `"KEY": "…SHOWN…"`: the key, what is in question, and nothing else of the value.
+/// `"KEY": "…SHOWN…"`: the key, what is in question, and nothing else of the value; what is no string has no quotes.
 fn excerpt(node: Node<'_>, span: Range<usize>, shown: &str) -> Excerpt {
     let value = node.value();
     let before = if span.start > 0 { "…" } else { "" };
     let behind = if span.end < value.len() { "…" } else { "" };
+    let quote = if node.kind() == Kind::String { "\"" } else { "" };
     let lead = match node.key() {
-        Some(key) => format!("\"{key}\": \"{before}"),
-        None => format!("\"{before}"),
+        Some(key) => format!("\"{key}\": {quote}{before}"),
+        None => format!("{quote}{before}"),
     };
     let start = lead.chars().count();
     let marked = start..start + shown.chars().count().max(1);
-    Excerpt { text: format!("{lead}{shown}{behind}\""), marked }
+    Excerpt { text: format!("{lead}{shown}{behind}{quote}"), marked }
 }

@@ -64,7 +64,7 @@ impl Contents {
             let what = name.map_or("a value".to_owned(), |name| format!("the value of {name}"));
             return Err(Broken::new(format!("it is encrypted twice ({what} is itself encrypted)"))
                 .is(Fault::Twice)
-                .help("decrypt it once with sops and write the result back"));
+                .help("its first key went with the metadata: set it again, or take an older copy of the file"));
         }
         Ok(contents)
     }

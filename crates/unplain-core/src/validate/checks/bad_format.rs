@@ -16,7 +16,8 @@ pub(crate) const CHECK: Check = Check {
             Most often it is another service's key, a key with a line end or quotes around it, or half a key.",
     mend: "Set the right value, or correct the format in the schema.",
     run: |project, problems| {
-        for (origin, declared, value) in judged(project) {
+        // an empty one counts as not set: another check's
+        for (origin, declared, value) in judged(project).filter(|(_, _, value)| !value.is_empty()) {
             if let Some(objection) = declared.objects_to(value) {
                 let message = format!("{} {}: {objection}", declared.name, origin.in_words());
                 let problem = origin.place(CHECK.says(message), project, declared);

@@ -3,7 +3,10 @@
 use crate::{
     Severity,
     rules::{ValueKind, classify},
-    validate::{Check, Verdict, project::judged},
+    validate::{
+        Check, Verdict,
+        project::{Origin, judged},
+    },
 };
 
 pub(crate) const CHECK: Check = Check {
@@ -23,8 +26,15 @@ pub(crate) const CHECK: Check = Check {
             };
             let message = format!("{} {} is {what}", declared.name, origin.in_words());
             let problem = origin.place(CHECK.says(message), project, declared);
-            problems
-                .push(problem.help(format!("`unplain set {}` sets the real value", declared.name)));
+            problems.push(
+                problem.help(match origin {
+                    Origin::Environment => {
+                        "set the real value where this runs, or run this through `unplain run`"
+                            .to_owned()
+                    }
+                    Origin::Store => format!("`unplain set {}` sets the real value", declared.name),
+                }),
+            );
         }
     },
 };

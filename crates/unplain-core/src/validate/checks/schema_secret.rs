@@ -24,7 +24,7 @@ pub(crate) const CHECK: Check = Check {
 pub fn secrets_in_schema(path: &Path, text: &str) -> Vec<Problem> {
     let mut places = Places::new(text);
     let told = |found: InText| {
-        let message = format!("the schema holds a {} credential", found.rule.provider);
+        let message = format!("{} credential in the schema", found.rule.provider);
         let place = places.of(found.span.start);
         let problem = CHECK.says(message).at(path).on(place);
         problem.help("take it out of the schema, and have a new one issued")

@@ -16,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
            where it was issued.",
     run: |project, problems| {
         for finding in project.findings.iter().filter(|finding| finding.stands_in_default()) {
-            let message = format!("the default of this reference is a {}", finding.what());
+            let message = format!("{} as the default of this reference", finding.what());
             let problem = finding.as_problem(CHECK.says(message));
             problems.push(problem.help("`unplain migrate` moves it into the store"));
         }

@@ -33,8 +33,8 @@ pub(crate) const CHECK: Check = Check {
                 continue;
             }
             for (server, place) in &servers {
-                let others: Vec<&str> =
-                    servers.keys().copied().filter(|other| other != server).collect();
+                let others = servers.keys().filter(|other| *other != server);
+                let others: Vec<String> = others.map(|other| format!("`{other}`")).collect();
                 let message = format!("`{server}` shares {name} with {}", others.join(", "));
                 problems.push(
                     at_use(CHECK.says(message), *place)

@@ -22,8 +22,7 @@ pub(crate) const CHECK: Check = Check {
             let inside = project.findings.iter().find(|finding| finding.path == shown);
             let mut problem = match inside {
                 Some(finding) => {
-                    let message =
-                        format!("git tracks this plain file, and it holds a {}", finding.what());
+                    let message = format!("{} in a plain file that git tracks", finding.what());
                     finding.as_problem(CHECK.says(message))
                 }
                 None => CHECK.says("git tracks this plain file of variables").at(path),

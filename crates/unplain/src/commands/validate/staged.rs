@@ -168,8 +168,11 @@ impl Index<'_> {
         match Document::parse(text, unplain_rewrite::Format::Yaml) {
             Ok(document) => Some(Workflow { path, document }),
             Err(error) => {
-                let problem =
-                    Problem::new("invalid", Severity::Error, format!("is no valid YAML: {error}"));
+                let problem = Problem::new(
+                    "invalid",
+                    Severity::Error,
+                    format!("is no valid YAML: {}", error.kind),
+                );
                 let problem = problem.at(&path).on((error.line, error.column));
                 self.problems.push(problem.help("mend it, and stage it again"));
                 None
