@@ -124,6 +124,6 @@ fn judge(fixture: &Fixture, report: &Report, code: &str, side: &str) -> Exit {
     let wrong = fixture.exit.unwrap_or(1);
     Exit {
         plain: if severities.contains(&"error") { wrong } else { 0 },
-        strict: if severities.iter().any(|severity| strict(&severity)) { wrong } else { 0 },
+        strict: if severities.iter().any(strict) { wrong } else { 0 },
     }
 }
