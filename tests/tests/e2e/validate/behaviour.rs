@@ -164,6 +164,18 @@ fn a_part_of_a_project_is_held_against_the_whole_schema() {
 }
 
 #[test]
+fn what_an_editor_makes_up_need_not_be_declared_nor_set() {
+    let config = r#"{"mcpServers":{"a":{"command":"${workspaceFolder}/bin/a","env":{"A":"${userHome}","B":"${workspaceFolderBasename}${pathSeparator}","C":"${env:T}"}}}}"#;
+    let mut project = Project::new(19)
+        .with("project/.cursor/mcp.json", config)
+        .with("project/secrets/schema.json", r#"{"optional":{"a":{"T":{}}}}"#);
+    project.world.export("T", "set");
+    assert!(told(&project.report(&["--env", "--strict"], 0)).is_empty());
+    fs::remove_dir_all(project.world.home.at("project/secrets")).unwrap();
+    assert!(told(&project.report(&["--env", "--strict"], 0)).is_empty());
+}
+
+#[test]
 fn the_users_own_configs_are_asked_for() {
     let project = Project::new(5).with("project/.mcp.json", RIGHT).with(".cursor/mcp.json", WRONG);
     assert!(told(&project.report(&[], 0)).is_empty());

@@ -37,9 +37,9 @@ pub(crate) const CHECK: Check = Check {
     },
 };
 
-/// Variables that every system sets.
+/// Variables that every system sets, and those that editors make up (`${workspaceFolder}`).
 pub(crate) fn is_systems(name: &str) -> bool {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 18] = [
         "APPDATA",
         "HOME",
         "HOSTNAME",
@@ -54,6 +54,10 @@ pub(crate) fn is_systems(name: &str) -> bool {
         "TMPDIR",
         "USER",
         "USERPROFILE",
+        "pathSeparator",
+        "userHome",
+        "workspaceFolder",
+        "workspaceFolderBasename",
     ];
     NAMES.contains(&name) || name.starts_with("XDG_") || name.starts_with("LC_")
 }

@@ -43,5 +43,5 @@ pub(crate) const CHECK: Check = Check {
 
 /// The words of a text that may be names of variables: also those in references that the agent does not expand.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| word.len() > 1)
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
 }
