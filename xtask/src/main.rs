@@ -54,6 +54,9 @@ enum Task {
     /// Read a file and parse it as JSON into nothing.
     #[command(hide = true)]
     ReadJson(bench::read_json::Args),
+    /// Replace words in a stream.
+    #[command(hide = true)]
+    Replace(bench::replace::Args),
     /// An MCP server for the agents under test.
     #[command(hide = true)]
     McpStub(stub::stdio::Args),
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Task::Full => ci::full(),
         Task::Measure(args) => bench::measure::main(args),
         Task::ReadJson(args) => bench::read_json::main(args),
+        Task::Replace(args) => bench::replace::main(args),
         Task::McpStub(args) => stub::stdio::main(args),
     };
     match result {

@@ -4,8 +4,10 @@
 
 mod all_files;
 mod history;
+mod mask;
 pub(crate) mod measure;
 pub(crate) mod read_json;
+pub(crate) mod replace;
 mod subjects;
 mod trees;
 

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{all_files, history, trees};
+use super::{all_files, history, mask, trees};
 use crate::{process, tokens::Tokens, tools::pypi};
 
 /// A command of ours and one that does the least that must be done.
@@ -52,6 +52,8 @@ pub(super) type Prepare = fn(&Surroundings<'_>) -> Result<Subject>;
 /// All subjects.
 pub(super) const ALL: &[(&str, Prepare)] = &[
     ("run with ten secrets", run),
+    ("run --mask, 1 GB", mask::copy),
+    ("run --mask, 1 GB", mask::replace),
     ("scan of a 20 MB file", scan_file),
     ("scan of a home", scan_home),
     ("all-files, sources", all_files::gitleaks),
@@ -223,7 +225,7 @@ fn staged(around: &Surroundings<'_>) -> Result<Subject> {
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs a command with `input` as its standard input.
-fn feed(command: &mut Command, input: &[u8]) -> Result<()> {
+pub(super) fn feed(command: &mut Command, input: &[u8]) -> Result<()> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
