@@ -13,7 +13,10 @@ use rustix::{
     event::{PollFd, PollFlags, poll},
     process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit},
 };
-use signal_hook::{consts::SIGCHLD, low_level::emulate_default_handler};
+use signal_hook::{
+    consts::{SIGCHLD, SIGWINCH},
+    low_level::emulate_default_handler,
+};
 use unplain_core::mask::Masker;
 
 use super::{
@@ -56,7 +59,9 @@ pub(crate) fn run(mut command: Command, masker: Masker) -> io::Result<i32> {
                 }
             } else if status.is_some() {
                 // What is left waits for a reader, and there is nobody else to tell.
-                return Ok(end_by(signal));
+                if signal != SIGWINCH {
+                    return Ok(end_by(signal));
+                }
             } else if !signals::came_from_terminal(signal)
                 && let Some(signal) = Signal::from_named_raw(signal)
             {
