@@ -22,6 +22,10 @@ impl Random {
         from[self.below(from.len())]
     }
 
+    fn pick_pair(&mut self, from: &[(&'static str, &'static str)]) -> (&'static str, &'static str) {
+        from[self.below(from.len())]
+    }
+
     fn coin(&mut self) -> bool {
         self.below(2) == 0
     }
@@ -179,8 +183,15 @@ fn toml_value(random: &mut Random, depth: usize) -> String {
         4 => {
             let values: Vec<_> =
                 (0..random.below(3)).map(|_| toml_value(random, depth - 1)).collect();
-            let comma = random.pick(&[",", ", ", ",\n  ", ", # c\n"]);
-            format!("[{}]", values.join(comma))
+            let comma = random.pick(&[",", ", ", ",\n  ", ", # c\n", "\n, "]);
+            let (open, close) = random.pick_pair(&[
+                ("[", "]"),
+                ("[ ", " ]"),
+                ("[\n  ", "\n]"),
+                ("[ # o\n  # p\n  ", " # e\n  # f\n]"),
+            ]);
+            let has_comma = !values.is_empty() && random.coin();
+            format!("{open}{}{}{close}", values.join(comma), if has_comma { "," } else { "" })
         }
         _ => {
             let values: Vec<_> = (0..random.below(3))
@@ -227,8 +238,20 @@ fn yaml_scalar(random: &mut Random, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let inner = random.pick(&["tok", "a b", "ä", "http://u:p@h", "x#y", "12", "true"]);
     let end = random.pick(&["\n", "\n", " # c\n", "\n\n"]);
-    match random.below(9) {
+    match random.below(10) {
         0 | 1 => format!("{inner}{end}"),
+        8 => {
+            let inside = random.pick(&[
+                "",
+                " ",
+                "x, 'y' ,",
+                "[a,b], {c: d}, e: f",
+                "\n  x, # c\n  # d\n  y\n",
+                "!t x, &y z, *y",
+            ]);
+            let inside = inside.replace('\n', &format!("\n{pad}"));
+            format!("{}[{inside}]{end}", random.pick(&["", "", "", "&s ", "!u "]))
+        }
         2 => format!("'it''s {inner}'{end}"),
         3 => format!("\"{inner} \\u00e4\\n\"{end}"),
         4 => format!("|{}\n{pad}{inner}\n{pad}two\n", random.pick(&["", "-", "+", " # h"])),

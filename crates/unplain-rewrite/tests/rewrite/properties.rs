@@ -1,6 +1,6 @@
 //! The law on random documents and edits.
 
-use unplain_rewrite::Format;
+use unplain_rewrite::{Document, Format, Kind};
 
 use crate::generate::{self, Random};
 use crate::law::{self, FORMATS, Outcome};
@@ -21,6 +21,42 @@ fn any_edit_of_a_right_document_is_proven_or_refused() {
             proven += usize::from(outcome == Outcome::Proven && count > 0);
         }
         assert!(proven > 100, "{format:?}: only {proven} edits were made");
+    }
+}
+
+#[test]
+fn random_arrays_get_elements_in_one_patch_with_other_edits() {
+    for (number, format) in FORMATS.into_iter().enumerate().take(5) {
+        let (mut all, mut proven) = (0, 0);
+        for seed in 0..4000 {
+            let mut random = Random(seed);
+            let text = generate::text(&mut random, format);
+            let Ok(document) = Document::parse(text.clone(), format) else { continue };
+            let nodes = document.nodes().take(256).enumerate();
+            let arrays: Vec<_> = nodes
+                .filter(|(_, node)| node.kind() == Kind::Array && !node.span().is_empty())
+                .map(|(at, _)| at)
+                .collect();
+            if arrays.is_empty() {
+                continue;
+            }
+            let others = random.below(3) as u8;
+            let mut data = vec![number as u8, 2 + others];
+            for _ in 0..2 {
+                let array = arrays[random.below(arrays.len())] as u8;
+                data.extend([2, array, random.next() as u8, random.next() as u8 & 0xF7]);
+            }
+            data.extend((0..4 * others).map(|_| random.next() as u8));
+            data.extend_from_slice(text.as_bytes());
+            let outcome = run(format, seed, &data);
+            if others == 0 {
+                all += 1;
+                proven += usize::from(outcome == Outcome::Proven);
+            }
+        }
+        // Anchors and tags are refused.
+        let least = if format == Format::Yaml { all / 2 } else { all };
+        assert!(all > 400 && proven >= least, "{format:?}: only {proven} of {all} were made");
     }
 }
 
