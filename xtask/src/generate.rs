@@ -2,6 +2,7 @@
 
 mod agents_page;
 mod checks_pages;
+mod pre_commit_hooks;
 mod report_schema;
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -38,6 +39,7 @@ enum Generator {
 
 /// All that is generated. What is new is a row here.
 const GENERATORS: &[Generator] = &[
+    Generator::File { path: ".pre-commit-hooks.yaml", text: pre_commit_hooks::text },
     Generator::File { path: "schema/report.json", text: report_schema::text },
     Generator::File {
         path: "schema/secrets.schema.json",

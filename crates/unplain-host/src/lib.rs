@@ -32,7 +32,7 @@ pub use exec::{ExecError, exec, exec_masked};
 pub use git::{ancestors_until_root, git_root};
 pub use installed::find_program;
 pub use lock_folder::LockFolder;
-pub use own_files::{create_new, write_private};
+pub use own_files::{create_new, write_private, write_program};
 pub use replace::{Prepared, ReplaceError, prepare, replace};
 pub use replaceable::{Refusal, RefusalKind, check_replaceable};
 pub use runs::{Run, RunId, Runs, utc_day};

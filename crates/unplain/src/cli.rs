@@ -98,6 +98,9 @@ pub(crate) enum Command {
     Agents,
     /// Trust the unplain.toml of a project, as it is now
     Allow(Allow),
+    /// Check what is staged before each commit
+    #[command(subcommand)]
+    Hook(Hook),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -368,6 +371,26 @@ pub(crate) struct Allow {
     /// Take the trust back
     #[arg(long)]
     pub(crate) revoke: bool,
+}
+
+/// Where the check is put.
+#[derive(Subcommand)]
+pub(crate) enum Hook {
+    /// In the repository's pre-commit hook, beside what runs there: another hook, husky, lefthook
+    Git(HookGit),
+}
+
+#[derive(Args)]
+pub(crate) struct HookGit {
+    /// Take it out again, and put back the hook that was there
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) print: bool,
+    /// Even where `core.hooksPath` names a folder that other repositories use too
+    #[arg(long)]
+    pub(crate) global_hooks: bool,
 }
 
 #[derive(Args)]

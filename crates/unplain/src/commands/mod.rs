@@ -6,6 +6,7 @@ mod completions;
 mod environment;
 mod findings;
 mod get;
+mod hook;
 mod import;
 mod journal;
 mod launch;
@@ -68,6 +69,7 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Import(args) => import::run(&args, &context),
         Command::Trace(args) => trace::run(&args, &context),
         Command::Agents => agents::run(&context),
+        Command::Hook(hook) => hook::run(&hook, &context),
         Command::Allow(args) => allow::run(&args, &context),
         Command::Completions(args) => Ok(completions::run(&args)),
     };
