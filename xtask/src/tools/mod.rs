@@ -38,6 +38,12 @@ pub(crate) enum Tool {
     Strace,
     /// `xmllint`, which compares JUnit XML with its published schema; what is on PATH will do.
     Xmllint,
+    /// The real `pre-commit`, which runs `.pre-commit-hooks.yaml`. Always the pinned version, as are the two below.
+    PreCommit,
+    /// `husky`, which keeps git's hooks in `.husky`.
+    Husky,
+    /// `lefthook`, which runs git's hooks by a config.
+    Lefthook,
 }
 
 impl Tool {
@@ -49,21 +55,21 @@ impl Tool {
             Self::Ripgrep => &["rg"],
             Self::Strace => &["strace"],
             Self::Xmllint => &["xmllint"],
+            Self::PreCommit => &["pre-commit"],
+            Self::Husky => &["husky"],
+            Self::Lefthook => &["lefthook"],
         }
     }
 }
 
 /// What the tests need.
-pub(crate) const FOR_TESTS: &[Tool] = &[Tool::Sops, Tool::Age, Tool::Xmllint];
+pub(crate) const FOR_TESTS: &[Tool] =
+    &[Tool::Sops, Tool::Age, Tool::Xmllint, Tool::PreCommit, Tool::Husky, Tool::Lefthook];
 
 /// Installs what is not there yet, and says what could not be installed.
 pub(crate) fn main(args: Args) -> Result<()> {
-    let wanted: &[Tool] = if args.all {
-        &[Tool::Sops, Tool::Age, Tool::Xmllint, Tool::Ripgrep, Tool::Strace]
-    } else {
-        FOR_TESTS
-    };
-    ensure(&Cache::open()?, wanted)
+    let of_benches: &[Tool] = if args.all { &[Tool::Ripgrep, Tool::Strace] } else { &[] };
+    ensure(&Cache::open()?, &[FOR_TESTS, of_benches].concat())
 }
 
 /// A value for PATH on which all of `tools` are found, after installing what is not there yet.
@@ -106,13 +112,16 @@ fn ensure_one(cache: &Cache, tool: Tool) -> Result<()> {
         Tool::Age => debian::install(cache, "age", tool.programs()),
         Tool::Ripgrep => debian::install(cache, "ripgrep", tool.programs()),
         Tool::Strace => debian::install(cache, "strace", tool.programs()),
+        Tool::PreCommit => pypi::install_pre_commit(cache),
+        Tool::Husky => npm::install_program(cache, "husky", "9.1.7", "husky/bin.js"),
+        Tool::Lefthook => npm::install_program(cache, "lefthook", "2.2.2", "lefthook/bin/index.js"),
         Tool::Xmllint => debian::install(cache, "libxml2-utils", tool.programs()),
     }
 }
 
 fn present(cache: &Cache, tool: Tool) -> bool {
     tool.programs().iter().all(|program| match tool {
-        Tool::Sops => cache.has(program),
+        Tool::Sops | Tool::PreCommit | Tool::Husky | Tool::Lefthook => cache.has(program),
         _ => cache.has(program) || cache::on_path(program).is_some(),
     })
 }

@@ -20,9 +20,25 @@ const LIMIT: Duration = Duration::from_secs(8 * 60);
 ///
 /// If npm is missing or fails; the text says so in one line.
 pub(crate) fn install(package: &str, version: &str) -> Result<PathBuf> {
-    let name = format!("npm/{}-{version}", package.trim_start_matches('@').replace('/', "-"));
     let cache = Cache::open()?;
     let _lock = cache.lock()?;
+    fill(&cache, package, version)
+}
+
+/// Makes the program of `package`, a file in `node_modules`, appear under the package's name. To be called under the
+/// cache's lock.
+pub(super) fn install_program(
+    cache: &Cache,
+    package: &str,
+    version: &str,
+    program: &str,
+) -> Result<()> {
+    let modules = fill(cache, package, version)?;
+    cache.link(package, &modules.join(program))
+}
+
+fn fill(cache: &Cache, package: &str, version: &str) -> Result<PathBuf> {
+    let name = format!("npm/{}-{version}", package.trim_start_matches('@').replace('/', "-"));
     let folder = cache.folder(&name, |half| {
         anyhow::ensure!(cache::on_path("npm").is_some(), "npm is not on PATH");
         eprintln!("installing {package} {version}");

@@ -71,6 +71,31 @@ pub(crate) const DETECT_SECRETS: Package = Package {
     program: None,
 };
 
+/// pre-commit with what it needs. Without hashes: one of them is compiled for each Python.
+const PRE_COMMIT: Package = Package {
+    folder: "pypi/pre-commit-4.6.1",
+    requirements: "pre-commit==4.6.1\ncfgv==3.5.0\ndistlib==0.4.4\nfilelock==4.2.12\nidentify==2.6.20\n\
+                   nodeenv==1.12.0\npackaging==26.3\nplatformdirs==4.14.8\npython-discovery==1.9.6\n\
+                   PyYAML==6.0.4\nvirtualenv==21.15.11\n",
+    hashed: false,
+    program: None,
+};
+
+/// Installs the pinned `pre-commit`. Needs `python3` with pip. To be called under the cache's lock.
+pub(super) fn install_pre_commit(cache: &Cache) -> Result<()> {
+    let modules = fill(cache, &PRE_COMMIT)?;
+    // The program that pip makes looks for its modules where it was installed first.
+    let program = modules.with_file_name("pre-commit");
+    let script = format!(
+        "#!/bin/sh\nPYTHONPATH='{}' exec python3 -m pre_commit \"$@\"\n",
+        modules.display()
+    );
+    fs::write(&program, script).context("cannot write into the cache")?;
+    executable(&program)?;
+    process::quiet(Command::new(&program).arg("--version"), LIMIT)?;
+    cache.link("pre-commit", &program)
+}
+
 /// Installs the pinned `sops`. Needs `python3` with pip. To be called under the cache's lock.
 pub(crate) fn install_sops(cache: &Cache) -> Result<()> {
     let program = fill(cache, &SOPS)?;
