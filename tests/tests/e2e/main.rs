@@ -11,6 +11,7 @@ mod concurrency;
 mod formats;
 mod git_history;
 mod git_staged;
+mod hooks;
 mod journey;
 mod mask;
 mod run;

@@ -1,0 +1,1 @@
+//! The steps of `action.yml`, run as a runner of GitHub Actions runs them.
