@@ -17,7 +17,6 @@ if [ ! -x "$built" ]; then
     exit 1
   fi
   echo "building unplain $version, this once" >&2
-  # pre-commit starts a hook several times at once where it has many files: two builds must not meet, and cargo waits.
   cargo install --quiet --locked --path "$here/crates/unplain" --root "$here/target/pre-commit" \
     --target-dir "$here/target/pre-commit/build" >&2
 fi
