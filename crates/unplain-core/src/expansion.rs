@@ -49,6 +49,17 @@ enum Unset {
     NoFile,
 }
 
+impl Unset {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Literal => "the reference itself",
+            Self::Empty => "an empty string",
+            Self::NoServer => "nothing, for it is not started",
+            Self::NoFile => "nothing, for no server of the file is started",
+        }
+    }
+}
+
 /// Values that do not come out of a reference as they are.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +86,16 @@ pub(crate) enum Holding {
 }
 
 impl Holding {
+    /// What a value must not hold, in words.
+    pub(crate) fn what(self) -> &'static str {
+        match self {
+            Self::Dollar => "a `$`",
+            Self::Shell => "what a shell reads: anything but letters, digits and `_-./:=@%+,`",
+            Self::Yaml => "what YAML reads as something else than text",
+            Self::Json => "a number, a switch or other JSON",
+        }
+    }
+
     pub(crate) fn why_not(self, value: &str) -> Option<&'static str> {
         let is_json =
             || serde_json::from_str::<serde_json::Value>(value).is_ok_and(|json| !json.is_string());
@@ -142,12 +163,23 @@ pub struct Expansion {
     #[serde(default)]
     twice: Vec<Slot>,
     unset: Unset,
+    /// Where an unset variable gives something else.
+    #[serde(default)]
+    unset_in: Vec<UnsetIn>,
     #[serde(default)]
     skips_comment_lines: bool,
     #[serde(default)]
     splits_command: bool,
     #[serde(default)]
     blank: Vec<Blank>,
+}
+
+/// What an unset variable gives in some places.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnsetIn {
+    slots: Vec<Slot>,
+    gives: Unset,
 }
 
 /// Names that do not arrive although they are set.
@@ -204,15 +236,45 @@ impl Expansion {
         &self.slots
     }
 
-    /// What a reference to an unset variable becomes, in words.
+    /// What a reference to an unset variable becomes in this slot, in words.
     #[must_use]
-    pub fn unset_gives(&self) -> &'static str {
-        match self.unset {
-            Unset::Literal => "the reference itself",
-            Unset::Empty => "an empty string",
-            Unset::NoServer => "nothing, for it is not started",
-            Unset::NoFile => "nothing, for no server of the file is started",
-        }
+    pub fn unset_gives(&self, slot: Slot) -> &'static str {
+        self.unset(slot).in_words()
+    }
+
+    /// The same for the places that [`Expansion::unset_elsewhere`] does not name.
+    #[must_use]
+    pub fn unset_everywhere(&self) -> &'static str {
+        self.unset.in_words()
+    }
+
+    /// The places where an unset variable gives something else than elsewhere, and what, in words.
+    pub fn unset_elsewhere(&self) -> impl Iterator<Item = (&[Slot], &'static str)> {
+        self.unset_in.iter().map(|own| (own.slots.as_slice(), own.gives.in_words()))
+    }
+
+    /// The places (none: all) where some values do not come out of a reference as they are, and which values.
+    pub fn broken_values(&self) -> impl Iterator<Item = (&[Slot], &'static str)> {
+        let raw = match self.stage {
+            Stage::Value => None,
+            Stage::Text | Stage::ServerText => {
+                Some((&[][..], "a quote, a backslash or a control character"))
+            }
+        };
+        let own = self.breaks.iter().map(|own| (own.slots.as_slice(), own.holding.what()));
+        raw.into_iter().chain(own)
+    }
+
+    /// The spellings of a reference to `name` that are expanded beside [`Expansion::spell`]'s, and whether by all builds.
+    pub fn other_spellings(&self, name: &VarName) -> Vec<(String, bool)> {
+        let all = self.also.iter().map(|syntax| (*syntax, true));
+        let some = self.some_builds.iter().map(|syntax| (*syntax, false));
+        all.chain(some).map(|(syntax, sure)| (spell(syntax, name.as_str()), sure)).collect()
+    }
+
+    fn unset(&self, slot: Slot) -> Unset {
+        let own = self.unset_in.iter().find(|own| own.slots.contains(&slot));
+        own.map_or(self.unset, |own| own.gives)
     }
 
     /// The names, with `*` for any run of characters, that do not arrive in some slot although they are set.
@@ -337,7 +399,7 @@ impl Expansion {
             let value = match variables.value(&reference.name) {
                 _ if self.blanks(&reference.name, slot) => "",
                 Some(value) => value,
-                None => match (&reference.default, self.unset) {
+                None => match (&reference.default, self.unset(slot)) {
                     (Some(default), _) => &text[default.clone()],
                     (None, Unset::Literal) => literal,
                     (None, Unset::Empty) => "",

@@ -72,6 +72,18 @@ impl NameField {
         self.breaks.and_then(|holding| holding.why_not(value))
     }
 
+    /// The one entry that it is for, if it is for one only.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// What a value must not hold to arrive, in words.
+    #[must_use]
+    pub fn broken_values(&self) -> Option<&'static str> {
+        self.breaks.map(Holding::what)
+    }
+
     /// The slot whose values it is for.
     #[must_use]
     pub fn slot(&self) -> Slot {

@@ -10,7 +10,7 @@ use unplain_rewrite::Kind;
 
 use super::{Circumstances, EnvironmentFiles, Form, Parsed, form::Use};
 use crate::{
-    Slot, VarName,
+    Reader, Slot, VarName,
     find::{Field, upper},
 };
 
@@ -255,8 +255,11 @@ impl<'c> Taken<'c> {
     }
 
     fn suits(&self, text: &str, item: &Use<'_>) -> bool {
-        // Of a shared file every known reader counts, installed here or not.
-        item.config.readers.iter().all(|reader| {
+        // Of a shared file every known reader counts, installed here or not; of another agent's file, those here.
+        let installed = self.circumstances.installed;
+        let counts =
+            |reader: &&Reader| !reader.file.guest || installed.contains(reader.agent.id.as_str());
+        item.config.readers.iter().filter(counts).all(|reader| {
             let blanked = reader
                 .file
                 .expansion

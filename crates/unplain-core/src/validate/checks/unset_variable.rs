@@ -53,7 +53,7 @@ pub(crate) const CHECK: Check = Check {
                 continue;
             }
             if told.insert((&parsed.config.path, name)) {
-                let gives = item.expansion.map_or("nothing", |own| own.unset_gives());
+                let gives = item.expansion.map_or("nothing", |own| own.unset_gives(item.slot));
                 let message = format!("{name} is not set: {} gets {gives}", item.agent.name);
                 let mut problem = at_use(CHECK.says(message), (parsed, item));
                 problem.severity = Severity::Warning;
