@@ -21,6 +21,8 @@ pub enum Syntax {
     Dollar,
     /// `${{ secrets.NAME }}`.
     Secrets,
+    /// `${NAME:?…}`: as `${NAME}` in a shell, and an error where it is unset or empty.
+    DollarRequired,
 }
 
 /// When the agent expands: it decides which values survive.
@@ -83,6 +85,14 @@ pub(crate) enum Holding {
     Yaml,
     /// A number, a switch or another JSON value that is no string.
     Json,
+    /// `${`: it is resolved once more.
+    DollarBrace,
+    /// What is not itself in a shell's here-document: `$`, a backquote, a backslash or a quote.
+    HereDocument,
+    /// A quote, a backslash or a control character, which ends the string that it is pasted into.
+    Quote,
+    /// White space around it, which is cut off.
+    Edges,
 }
 
 impl Holding {
@@ -131,6 +141,20 @@ impl Holding {
             Self::Json => {
                 is_json().then_some("the agent takes it for a number or a switch and drops it")
             }
+            Self::DollarBrace => {
+                value.contains("${").then_some("it holds `${`, which the agent resolves once more")
+            }
+            Self::HereDocument => value.contains(['$', '`', '\\', '\'', '"']).then_some(
+                "the agent reads it as a shell does, and it holds a `$`, a quote or a backslash",
+            ),
+            Self::Quote => {
+                value.contains(|c: char| c == '"' || c == '\\' || c.is_control()).then_some(
+                    "the agent pastes it into text unescaped, and it holds a quote or a backslash",
+                )
+            }
+            Self::Edges => {
+                (value.trim() != value).then_some("the agent cuts off the white space around it")
+            }
         }
     }
 }
@@ -149,6 +173,9 @@ pub struct Expansion {
     /// `${NAME:-default}` is not known: the text behind `${` is taken for a name.
     #[serde(default)]
     no_defaults: bool,
+    /// Only names without small letters are known.
+    #[serde(default)]
+    capitals_only: bool,
     /// Values that do not survive.
     #[serde(default)]
     breaks: Vec<Breaks>,
@@ -294,9 +321,11 @@ impl Expansion {
     /// Whether a reference to `name` yields something other than its value in this slot.
     #[must_use]
     pub fn blanks(&self, name: &str, slot: Slot) -> bool {
-        self.blank.iter().any(|blank| {
-            (blank.slots.is_empty() || blank.slots.contains(&slot)) && blank.holds(name)
-        })
+        let small = || name.contains(|c: char| c.is_ascii_lowercase());
+        (self.capitals_only && small())
+            || self.blank.iter().any(|blank| {
+                (blank.slots.is_empty() || blank.slots.contains(&slot)) && blank.holds(name)
+            })
     }
 
     /// The references in `text` that this agent expands, in order.
@@ -312,6 +341,9 @@ impl Expansion {
         let mut found = references(self.syntax, text, self.no_defaults);
         for syntax in more {
             found.extend(references(*syntax, text, self.no_defaults));
+        }
+        if self.capitals_only {
+            found.retain(|reference| !reference.name.contains(|c: char| c.is_ascii_lowercase()));
         }
         found.sort_by_key(|reference| reference.span.start);
         found
@@ -448,6 +480,7 @@ fn spell(syntax: Syntax, name: &str) -> String {
         Syntax::BraceEnv => format!("{{env:{name}}}"),
         Syntax::Dollar => format!("${name}"),
         Syntax::Secrets => format!("${{{{ secrets.{name} }}}}"),
+        Syntax::DollarRequired => format!("${{{name}:?not set}}"),
     }
 }
 
@@ -457,7 +490,7 @@ fn references(syntax: Syntax, text: &str, no_defaults: bool) -> Vec<Reference> {
         return dollars(text);
     }
     let open = match syntax {
-        Syntax::DollarBrace => "${",
+        Syntax::DollarBrace | Syntax::DollarRequired => "${",
         Syntax::DollarEnv => "${env:",
         Syntax::BraceEnv => "{env:",
         Syntax::Secrets => "${{",
@@ -474,6 +507,13 @@ fn references(syntax: Syntax, text: &str, no_defaults: bool) -> Vec<Reference> {
                 let split = body.find(":-").filter(|_| !no_defaults);
                 (&body[..split.unwrap_or(body.len())], split.map(|at| inside + at + 2..end))
             }
+            Syntax::DollarRequired => match body.split_once(":?") {
+                Some((name, _)) => (name, None),
+                None => {
+                    from = inside;
+                    continue;
+                }
+            },
             // Any run of characters but `}`, not trimmed (opencode 1.18.33).
             Syntax::DollarEnv | Syntax::BraceEnv | Syntax::Dollar => (body, None),
             Syntax::Secrets => {

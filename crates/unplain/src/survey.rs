@@ -9,7 +9,7 @@ use unplain_core::{
     Agent, Config, ConfigEntry, ConfigStatus, EnvironmentFile, FoundInLine, KnownProjects, Parsed,
     Problem, Reader, Scope, Severity, Surroundings, VarName, agents, environment_file_at,
     find_in_lines, known_values, lint, project_config_at, project_configs, project_file_names,
-    user_configs, user_environment_files, user_environment_folders,
+    user_environment_files, user_environment_folders,
 };
 use unplain_host::{Area, Snapshot};
 use unplain_rewrite::Document;
@@ -155,9 +155,24 @@ pub(crate) fn nearby(folder: &Path, around: &Surroundings) -> Vec<Config> {
     configs
 }
 
+/// The configs of the user and of the machine: every place where one may be.
+pub(crate) fn user_configs(around: &Surroundings) -> Vec<Config> {
+    let mut configs = Vec::new();
+    for config in unplain_core::user_configs(around) {
+        if !config.path.to_string_lossy().contains('*') {
+            configs.push(config);
+            continue;
+        }
+        let paths = unplain_host::paths_like(&config.path);
+        add(&mut configs, paths.into_iter().map(|path| Config { path, ..config.clone() }));
+    }
+    configs
+}
+
 fn add(configs: &mut Vec<Config>, more: impl IntoIterator<Item = Config>) {
     for config in more {
-        if !configs.iter().any(|known| known.path == config.path) {
+        // By their bytes: comparing step by step would take most of the time that a start takes.
+        if !configs.iter().any(|known| known.path.as_os_str() == config.path.as_os_str()) {
             configs.push(config);
         }
     }

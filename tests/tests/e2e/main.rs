@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod agents;
 mod all_files;
 mod allow;
 mod bad_input;

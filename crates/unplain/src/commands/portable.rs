@@ -4,7 +4,6 @@ use std::path::Path;
 
 use unplain_core::{
     Applicability, Circumstances, EnvironmentFiles, FoundIn, Parsed, Plan, plan, project_config_at,
-    user_configs,
 };
 
 use crate::{
@@ -50,7 +49,7 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
 /// A reference that nobody expands must never stand in a file that an agent reads.
 fn refuse_live(output: &Path, context: &Context) -> Result<(), Failure> {
     let live = project_config_at(output).is_some()
-        || user_configs(&context.around).iter().any(|config| config.path == output);
+        || survey::user_configs(&context.around).iter().any(|config| config.path == output);
     if !live {
         return Ok(());
     }

@@ -7,7 +7,6 @@ use std::{collections::BTreeMap, path::Path};
 
 use unplain_core::{
     Config, Delivery, EditRecord, Line, Problem, Provider as _, Report, Secret, Severity, VarName,
-    user_configs,
 };
 use unplain_host::{LockFolder, Run, Runs, Snapshot};
 use unplain_rewrite::{Document, NewValue, Pointer};
@@ -418,7 +417,7 @@ fn is_rewritten(old: &str, now: &str, edits: &[&EditRecord]) -> bool {
 }
 
 fn config(path: &Path, context: &Context) -> Option<Config> {
-    let users = user_configs(&context.around);
+    let users = survey::user_configs(&context.around);
     users.into_iter().find(|config| config.path == path).or_else(|| survey::config_at(path))
 }
 

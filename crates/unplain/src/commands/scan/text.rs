@@ -8,7 +8,7 @@ use std::{
 
 use unplain_core::{
     EnvironmentFile, Finding, Located, Problem, Severity, Surroundings, TextScan, agents,
-    project_file_names, user_configs,
+    project_file_names,
 };
 use unplain_host::{Area, Look, Treatment};
 
@@ -19,6 +19,7 @@ use crate::{
     context::Context,
     survey::{
         VARIABLE_HOLDS_SECRET, absolute, config_at, is_worth_reading, not_entered, unreadable,
+        user_configs,
     },
 };
 

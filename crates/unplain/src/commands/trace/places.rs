@@ -9,7 +9,6 @@ use std::{
 use unplain_core::{
     Config, Problem, Severity, Surroundings, agents, project_config_at,
     trace::{PlaceKind, TracePlace, place_by_name, trace_places},
-    user_configs,
 };
 
 use crate::{context::Context, store, survey};
@@ -57,7 +56,7 @@ impl Places {
             configs: nearby
                 .iter()
                 .cloned()
-                .chain(user_configs(around))
+                .chain(survey::user_configs(around))
                 .map(|config| (config.path.clone(), readers(&config)))
                 .collect(),
             copies: copies(&nearby),

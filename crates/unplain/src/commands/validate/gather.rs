@@ -7,7 +7,6 @@ use std::{
 
 use unplain_core::{
     Config, EnvironmentFile, Finding, Format, Problem, Schema, Severity, Surroundings,
-    user_configs,
     validate::{Extent, StoreFacts, Workflow},
 };
 
@@ -134,7 +133,7 @@ fn configs(
     survey::walk(&folders, &mut configs, problems);
     configs.retain(|config| config.environment.is_none_or(|file| file.format == Format::Dotenv));
     if args.user {
-        configs.extend(user_configs(around));
+        configs.extend(survey::user_configs(around));
     }
     configs
 }

@@ -96,7 +96,7 @@ fn matters(path: &Path, root: &Path, args: &Validate) -> bool {
 
 /// The folders of the user's own configs.
 fn users_folders(context: &Context) -> Vec<PathBuf> {
-    let configs = unplain_core::user_configs(&context.around);
+    let configs = survey::user_configs(&context.around);
     let folders = configs.iter().filter_map(|config| config.path.parent());
     let mut folders: Vec<PathBuf> =
         folders.filter(|folder| folder.is_dir()).map(Path::to_owned).collect();
