@@ -68,11 +68,11 @@ extensions:
     let after = text
         .replace(
             "    envs:\n      API_KEY: @1\n    env_keys: []\n",
-            "    envs: {}\n    env_keys: [\"API_KEY\"]\n",
+            "    envs:\n      {}\n    env_keys: [\"API_KEY\"]\n",
         )
         .replace(
             "    - FIRST\n    envs:\n      OTHER_KEY: @2\n",
-            "    - FIRST\n    - \"OTHER_KEY\"\n    envs: {}\n",
+            "    - FIRST\n    - OTHER_KEY\n    envs:\n      {}\n",
         );
     Case::two(&["goose"], 5063)
         .config(FILE, text)
