@@ -103,6 +103,10 @@ impl Holding {
             Self::Shell => "what a shell reads: anything but letters, digits and `_-./:=@%+,`",
             Self::Yaml => "what YAML reads as something else than text",
             Self::Json => "a number, a switch or other JSON",
+            Self::DollarBrace => "`${`",
+            Self::HereDocument => "`$`, a backquote, a backslash or a quote",
+            Self::Quote => "a quote, a backslash or a control character",
+            Self::Edges => "white space at its ends",
         }
     }
 
