@@ -564,6 +564,9 @@ fn dollars(text: &str) -> Vec<Reference> {
 }
 
 #[cfg(test)]
+mod dialect_tests;
+
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 

@@ -27,8 +27,8 @@ mod variable;
 mod wrap;
 
 pub use agents::{
-    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, NameField, NameTarget, Pattern,
-    Place, Scope, Slot, agent, agent_of_program, agents,
+    Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, MATRIX_SLOTS, NameField,
+    NameTarget, Pattern, Place, Scope, Slot, agent, agent_of_program, agents,
 };
 pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,

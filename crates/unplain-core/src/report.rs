@@ -27,6 +27,47 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub variables: Vec<VariableEntry>,
+    /// The agents that are known; only `agents` has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub agents: Vec<AgentEntry>,
+}
+
+/// An agent that is known.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AgentEntry {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Whether it counts as installed here.
+    pub installed: bool,
+    /// The kinds of files that it reads on this system.
+    pub files: Vec<AgentFileEntry>,
+}
+
+/// A kind of file that an agent reads, and how a value there can reach a server; a delivery is null where the file has no
+/// such place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AgentFileEntry {
+    /// Where it counts.
+    pub scope: Scope,
+    /// Its format.
+    pub format: Format,
+    /// Absolute paths; of a project's files the paths from its folder.
+    pub paths: Vec<String>,
+    /// What a reference to a variable `VAR` looks like.
+    pub reference: Option<String>,
+    /// From a server's environment.
+    pub env: Option<Delivery>,
+    /// From its arguments.
+    pub arg: Option<Delivery>,
+    /// From its address.
+    pub url: Option<Delivery>,
+    /// From its headers.
+    pub header: Option<Delivery>,
+    /// Why a secret has to stay where there is no delivery.
+    pub why_none: Option<String>,
 }
 
 /// A name in a store.
@@ -49,6 +90,7 @@ impl Default for Report {
             actions: Vec::new(),
             problems: Vec::new(),
             variables: Vec::new(),
+            agents: Vec::new(),
         }
     }
 }

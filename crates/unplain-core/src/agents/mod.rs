@@ -3,6 +3,7 @@
 mod name_field;
 pub(crate) mod path;
 mod pattern;
+mod support;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::LazyLock};
 
@@ -12,6 +13,7 @@ pub(crate) use self::pattern::{Spot, spots};
 pub use self::{
     name_field::{NameField, NameTarget},
     pattern::{Pattern, Place},
+    support::MATRIX_SLOTS,
 };
 use crate::{Os, Surroundings, expansion::Expansion, trace::PlaceKind};
 
