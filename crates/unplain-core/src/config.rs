@@ -35,11 +35,15 @@ impl Config {
         self.readers.first().copied()
     }
 
-    /// Its format: the most tolerant that any reader takes.
+    /// Its format: the most tolerant that any reader takes whose own file it is.
     #[must_use]
     pub fn format(&self) -> Format {
         let own = self.environment.map(|file| file.format);
-        let read = self.readers.iter().map(|reader| reader.file.format).max();
+        let own_file = |guest: bool| {
+            let readers = self.readers.iter().filter(move |reader| reader.file.guest == guest);
+            readers.map(|reader| reader.file.format).max()
+        };
+        let read = own_file(false).or_else(|| own_file(true));
         own.or(read).unwrap_or(Format::Json)
     }
 

@@ -36,7 +36,7 @@ fn entries(folder: &Path, start: &str, end: &str) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use super::paths_like;
 
