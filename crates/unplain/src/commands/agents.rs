@@ -15,7 +15,8 @@ use crate::{
 
 const LEGEND: &str = "\
 expand   the agent expands the reference          name   a field names the variable
-inherit  the entry goes, the server inherits it   none   the secret is reported and stays
+inherit  the entry goes, the server inherits it   none   the secret is reported and stays; of a local server,
+                                                         `migrate --wrap` moves what stands in env and args
 ";
 
 pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
@@ -99,7 +100,7 @@ fn matrix(known: &[AgentEntry], context: &Context) -> String {
 
 /// The first of some paths that is not long, else the first without its middle, and how many more there are.
 fn files(paths: &[&str], context: &Context) -> String {
-    const WIDTH: usize = 44;
+    const WIDTH: usize = 38;
     let short: Vec<String> =
         paths.iter().map(|path| context.short(std::path::Path::new(path))).collect();
     let fitting = short.iter().find(|path| path.chars().count() <= WIDTH);

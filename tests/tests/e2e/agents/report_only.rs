@@ -56,6 +56,21 @@ fn other_shapes_are_reported() {
 }
 
 #[test]
+fn a_local_server_can_be_started_through_unplain() {
+    for (seed, file) in (5225..).zip([
+        ".gemini/config/mcp_config.json",
+        ".lmstudio/mcp.json",
+        "project/.junie/mcp/mcp.json",
+    ]) {
+        let migrated = Case::two(&[], seed).with(&["--wrap"]).config(file, SERVERS).migrate(1);
+        let now = migrated.case.world.home.read(file);
+        assert!(now.contains("--only") && !now.contains(&migrated.case.secrets[0]), "{file}");
+        let remote = "/mcpServers/remote/headers/Authorization";
+        migrated.stored("API_KEY", 1).stays(file, remote, "").undone();
+    }
+}
+
+#[test]
 fn a_crushrc_is_reported() {
     let file = "project/.crushrc";
     let text =

@@ -42,6 +42,27 @@ fn an_entry_goes_and_the_server_inherits() {
         .undone();
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn one_name_for_two_values_moves_neither_wrongly() {
+    let text = r#"{
+  "context_servers": {
+    "one": { "command": "one", "env": { "API_KEY": "@1" } },
+    "two": { "command": "two", "env": { "API_KEY": "@2" } },
+  },
+}
+"#;
+    let migrated = Case::two(&["zed"], 5023).config(FILE, text).migrate(1);
+    let now = migrated.case.world.home.read(FILE);
+    // Whatever is left out, the store gives that very value to the server, and the other keeps its own.
+    let left: Vec<bool> =
+        migrated.case.secrets.iter().map(|secret| now.contains(secret.as_str())).collect();
+    assert!(left.iter().any(|left| *left), "both were left out: {now}");
+    if let Some(moved) = left.iter().position(|left| !left) {
+        assert!(migrated.case.world.value("API_KEY") == migrated.case.secrets[moved]);
+    }
+}
+
 #[test]
 fn a_projects_file_and_the_old_form_of_a_command() {
     let text = "{\n  \"context_servers\": { \"acme\": { \"command\": { \"path\": \"acme\", \"args\": [], \"env\": { \"API_KEY\": \"@1\" } } } }\n}\n";
