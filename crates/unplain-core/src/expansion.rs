@@ -193,6 +193,9 @@ pub struct Expansion {
     /// Where the result is expanded once more.
     #[serde(default)]
     twice: Vec<Slot>,
+    /// Where a set variable of the entry's own name wins over whatever stands there.
+    #[serde(default)]
+    own_name_wins: Vec<Slot>,
     unset: Unset,
     /// Where an unset variable gives something else.
     #[serde(default)]
@@ -396,6 +399,26 @@ impl Expansion {
     pub fn would_expand(&self, value: &str) -> bool {
         !self.references(value).is_empty()
             || (self.syntax == Syntax::BraceEnv && value.contains("{file:"))
+    }
+
+    /// Whether in this slot a set variable of the entry's own name wins over whatever stands there.
+    #[must_use]
+    pub fn own_name_wins(&self, slot: Slot) -> bool {
+        self.own_name_wins.contains(&slot)
+    }
+
+    /// What the agent passes on for the entry `key` whose text is `text`; as [`Expansion::simulate`] but for entries over
+    /// which a variable of their own name wins.
+    #[must_use]
+    pub fn simulate_entry(
+        &self,
+        slot: Slot,
+        key: Option<&str>,
+        text: &str,
+        variables: &dyn Variables,
+    ) -> Option<String> {
+        let own = key.filter(|_| self.own_name_wins(slot)).and_then(|key| variables.value(key));
+        own.map_or_else(|| self.simulate(slot, text, variables), |own| Some(own.to_owned()))
     }
 
     /// What the agent passes on for the string `text` in this slot, or `None` where the file would no longer be read.

@@ -17,8 +17,10 @@ use crate::{
 pub enum Form {
     /// A reference that every binding reader expands, spelled the same way by all of them.
     Expand {
-        /// The readers.
+        /// The readers, one whose spelling it is first.
         readers: Vec<Reader>,
+        /// The name that the variable must have, where some reader goes by the entry's name and not by the reference.
+        bound: Option<String>,
     },
     /// Text that a shell runs to load the value.
     Load {
@@ -77,7 +79,7 @@ impl Form {
     /// What stands in the secret's place; empty where the entry goes; where a field names the variable, its pointer.
     pub(super) fn spell(&self, variable: &VarName) -> String {
         match self {
-            Self::Expand { readers } => {
+            Self::Expand { readers, .. } => {
                 let first = readers.first();
                 let expansion = first.and_then(|reader| reader.file.expansion.as_ref());
                 expansion.map_or_else(String::new, |expansion| expansion.spell(variable))
@@ -95,9 +97,9 @@ impl Form {
     /// The name that the variable must have, where only one will do.
     pub(super) fn bound(&self) -> Option<&str> {
         match self {
-            Self::Inherit { key, .. } | Self::Name { target: NameTarget::List(_), key, .. } => {
-                Some(key)
-            }
+            Self::Expand { bound: Some(key), .. }
+            | Self::Inherit { key, .. }
+            | Self::Name { target: NameTarget::List(_), key, .. } => Some(key),
             _ => None,
         }
     }
@@ -206,9 +208,12 @@ fn form(
     }
     let below = parsed.config.path.starts_with(circumstances.opened);
     match expand(site, value, readers, below) {
-        Ok(()) => Form::Expand { readers: readers.to_vec() },
+        Ok(()) => Form::Expand { readers: readers.to_vec(), bound: None },
         Err(reason) => {
             let node = parsed.document.node(id);
+            if let Some(form) = by_own_name(site, node, value, readers, below) {
+                return form;
+            }
             let whole = site.fragment.replace == (0..node.value().len());
             match name(site, node, readers) {
                 Ok(Some(form)) => return form,
@@ -259,6 +264,28 @@ fn expand(site: &Found, value: &str, readers: &[Reader], below: bool) -> Result<
         }
     }
     Ok(())
+}
+
+/// The reference of some readers, where the others go by the entry's own name whatever stands there.
+fn by_own_name(
+    site: &Found,
+    node: Node<'_>,
+    value: &str,
+    readers: &[Reader],
+    below: bool,
+) -> Option<Form> {
+    let key = node.key()?;
+    let whole = site.fragment.replace == (0..node.value().len());
+    let is_name = VarName::parse(&key).is_some_and(|name| !name.steers_a_loader());
+    let goes_by_name = |reader: &Reader| {
+        reader.file.expansion.as_ref().is_some_and(|own| own.own_name_wins(site.slot))
+    };
+    let (by_name, others): (Vec<Reader>, Vec<Reader>) =
+        readers.iter().partition(|reader| goes_by_name(reader));
+    if !whole || !is_name || others.is_empty() || expand(site, value, &others, below).is_err() {
+        return None;
+    }
+    Some(Form::Expand { readers: [others, by_name].concat(), bound: Some(key.into_owned()) })
 }
 
 /// A field that names the variable, the same for all readers; an error says why there is one and it will not do.

@@ -36,7 +36,7 @@ impl Move<'_> {
 impl Move<'_> {
     /// The list that has to name the variable besides.
     fn declared(&self, parsed: &Parsed) -> Option<Pointer> {
-        let Form::Expand { readers } = self.form else { return None };
+        let Form::Expand { readers, .. } = self.form else { return None };
         let server = parsed.found[self.found].server.as_deref()?;
         let pattern = readers.first()?.file.expansion.as_ref()?.declared_in()?;
         let tokens = pattern.split('/').skip(1);
@@ -201,8 +201,11 @@ fn simulate(
             let same = match &reader.file.expansion {
                 None => *old == *new,
                 Some(expansion) => {
-                    let was = expansion.simulate(place.slot, &old, &before_it);
-                    let is = expansion.simulate(place.slot, new, &delivered);
+                    let key = place.node.key();
+                    let gets = |text: &str, variables: &dyn Variables| {
+                        expansion.simulate_entry(place.slot, key.as_deref(), text, variables)
+                    };
+                    let (was, is) = (gets(&old, &before_it), gets(new, &delivered));
                     // What starts no server before, for want of a variable, may go on so where it stands untouched.
                     was == is && (is.is_some() || *old == *new)
                 }

@@ -22,6 +22,14 @@ fn references_go_where_they_are_expanded() {
 }
 
 #[test]
+fn a_name_that_would_win_over_another_servers_value_is_not_delivered() {
+    let file = "project/.amazonq/mcp.json";
+    let text = r#"{"mcpServers":{"one":{"command":"one","env":{"API_KEY":"@1"}},"two":{"command":"two","env":{"API_KEY":"@2"}}}}"#;
+    // Any variable `API_KEY` would reach both.
+    Case::two(&["q"], 5073).config(file, text).migrate(1).untouched(file);
+}
+
+#[test]
 fn the_users_agents_are_read() {
     let file = ".aws/amazonq/cli-agents/mine.json";
     let text = r#"{"name":"mine","mcpServers":{"acme":{"url":"https://a.test/mcp","headers":{"Authorization":"Bearer @1"}}},"tools":["*"]}"#;

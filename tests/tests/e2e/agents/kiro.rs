@@ -32,14 +32,30 @@ fn each_alone_gets_its_own_form() {
 }
 
 #[test]
-fn both_together_get_none() {
+fn both_together_get_an_entry_under_its_own_name() {
+    // The IDE expands the reference; for the CLI the variable of the entry's name wins.
     for (seed, programs) in [(5083, &["kiro", "kiro-cli"][..]), (5084, &[])] {
-        Case::opaque(programs, seed).config(FILE, TEXT).migrate(1).untouched(FILE).stays(
-            FILE,
-            "/mcpServers/acme/env/API_KEY",
-            "both read this file and share no syntax",
-        );
+        Case::opaque(programs, seed)
+            .config(FILE, TEXT)
+            .migrate(0)
+            .now(FILE, &["${API_KEY}"])
+            .stored("API_KEY", 1)
+            .undone();
     }
+    // A name that is taken would not do.
+    let case = Case::two(&["kiro", "kiro-cli"], 5087).config(FILE, TEXT);
+    case.world.unplain(["set", "API_KEY"]).input(case.secrets[1].as_str()).run().expect(0);
+    case.migrate(1).untouched(FILE);
+}
+
+#[test]
+fn a_header_gets_none_for_both() {
+    let text = r#"{"mcpServers":{"acme":{"url":"https://a.test","headers":{"Authorization":"Bearer @1"}}}}"#;
+    Case::opaque(&["kiro", "kiro-cli"], 5088).config(FILE, text).migrate(1).untouched(FILE).stays(
+        FILE,
+        "/mcpServers/acme/headers/Authorization",
+        "both read this file and share no syntax",
+    );
 }
 
 #[test]
