@@ -10,7 +10,7 @@ use crate::{bench, conformance, faults, generate, process, project, test};
 pub(crate) fn main() -> Result<()> {
     code()?;
     step("faults", || faults::main(faults::Args { quick: true, ..faults::Args::default() }))?;
-    step("conformance", || conformance::main(conformance::Args::default()))
+    step("conformance", || conformance::main(conformance::Args::quick()))
 }
 
 /// The same with every fault and older agents, then the benches.

@@ -35,15 +35,13 @@ impl Config {
         self.readers.first().copied()
     }
 
-    /// Its format: the most tolerant that any reader takes whose own file it is.
+    /// Its format: the most tolerant that any reader takes, guests apart.
     #[must_use]
     pub fn format(&self) -> Format {
         let own = self.environment.map(|file| file.format);
-        let own_file = |guest: bool| {
-            let readers = self.readers.iter().filter(move |reader| reader.file.guest == guest);
-            readers.map(|reader| reader.file.format).max()
-        };
-        let read = own_file(false).or_else(|| own_file(true));
+        let all_are_guests = self.readers.iter().all(|reader| reader.file.guest);
+        let count = |reader: &&Reader| all_are_guests || !reader.file.guest;
+        let read = self.readers.iter().filter(count).map(|reader| reader.file.format).max();
         own.or(read).unwrap_or(Format::Json)
     }
 

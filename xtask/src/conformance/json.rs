@@ -1,5 +1,8 @@
 //! Config texts as people have them: in several layouts, in a given order of keys.
 
+#[path = "other_formats.rs"]
+mod other;
+
 /// A JSON value whose members keep their order.
 pub(crate) enum Json {
     /// A string.
@@ -35,19 +38,36 @@ pub(crate) enum Layout {
     ByteOrderMark,
     /// With comments and trailing commas.
     Commented,
+    /// With comments.
+    Remarked,
+    /// TOML.
+    Toml,
+    /// YAML.
+    Yaml,
+}
+
+impl Layout {
+    fn has_comments(self) -> bool {
+        matches!(self, Self::Commented | Self::Remarked)
+    }
 }
 
 /// The text of `json`.
 pub(crate) fn print(json: &Json, layout: Layout) -> String {
+    match layout {
+        Layout::Toml => return other::toml(json),
+        Layout::Yaml => return other::yaml(json),
+        _ => {}
+    }
     let mut text = String::new();
-    if layout == Layout::Commented {
+    if layout.has_comments() {
         text.push_str("// kept by hand\n");
     }
     value(&mut text, json, layout, 0);
     match layout {
         Layout::ByteOrderMark => format!("\u{feff}{text}"),
         Layout::TabsCrLf => format!("{text}\n").replace('\n', "\r\n"),
-        Layout::Plain | Layout::Commented => format!("{text}\n"),
+        _ => format!("{text}\n"),
     }
 }
 
@@ -83,7 +103,7 @@ fn members<'a>(
         text.push('\n');
         text.push_str(&indent(depth + 1));
         if let Some(name) = name {
-            if layout == Layout::Commented && matches!(item, Json::Object(_)) {
+            if layout.has_comments() && matches!(item, Json::Object(_)) {
                 text.push_str(&format!("/* {name} */ "));
             }
             text.push_str(&format!("{}: ", quoted(name)));
@@ -97,6 +117,7 @@ fn members<'a>(
     text.push_str(&indent(depth));
 }
 
-fn quoted(text: &str) -> String {
+/// A string in JSON's quotes, which TOML and YAML know, too.
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

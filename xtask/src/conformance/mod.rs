@@ -54,6 +54,13 @@ pub(crate) struct Args {
     pub(crate) seed: Option<u64>,
 }
 
+impl Args {
+    /// Those clients that are tried with every change.
+    pub(crate) fn quick() -> Self {
+        Self { clients: clients::QUICK.map(str::to_owned).into(), ..Self::default() }
+    }
+}
+
 /// What came of trying clients.
 enum Tried {
     /// A table, and what is wrong in it.

@@ -1,6 +1,7 @@
 //! A home and a project full of configs of one client, made anew from a seed as often as wanted.
 
 use std::{
+    collections::BTreeSet,
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -47,6 +48,8 @@ pub(super) struct Site {
     pub(super) pointer: String,
     /// The server's name.
     pub(super) server: String,
+    /// The id of the client whose place it is.
+    client: &'static str,
     /// Whether the server has a url.
     pub(super) remote: bool,
     /// Where in the server's entry.
@@ -107,11 +110,17 @@ impl World {
             (Some(place), Some(servers)) => place.shape.entries(servers, &stub, &records),
             _ => json::Json::object([]),
         };
-        for file in (client.files)(&mut Filler { project: self.project(), entries: &mut entries }) {
+        for file in
+            (client.files)(&mut Filler { project: self.project(), port, entries: &mut entries })
+        {
             let path = match file.at {
                 At::Home(path) => self.home().join(path),
                 At::Project(path) => self.project().join(path),
             };
+            // A file that two clients read is the first one's.
+            if self.configs.iter().any(|config| config.path == path) {
+                continue;
+            }
             for (at, pointer) in &file.places {
                 let (Some(place), Some(servers)) = (client.places.get(*at), by_place.get(*at))
                 else {
@@ -119,18 +128,20 @@ impl World {
                 };
                 let elsewhere =
                     place.also_read_by.iter().any(|id| all.iter().any(|other| other.id == *id));
-                for (server, text) in
-                    servers.iter().flat_map(|s| s.texts.iter().map(move |text| (s, text)))
+                let texts = servers.iter().enumerate();
+                for (number, server, text) in
+                    texts.flat_map(|(number, s)| s.texts.iter().map(move |text| (number, s, text)))
                 {
                     self.sites.push(Site {
                         place: self.places.len(),
                         path: path.clone(),
                         pointer: format!(
                             "{pointer}/{}/{}",
-                            server.name,
+                            place.shape.step(number, server),
                             place.shape.pointer(&text.field)
                         ),
                         server: server.name.clone(),
+                        client: client.id,
                         remote: server.remote,
                         field: text.field.clone(),
                         case: text.case,
@@ -149,6 +160,12 @@ impl World {
             if file.places.is_empty() { &mut self.others } else { &mut self.configs }.push(config);
         }
         Ok(())
+    }
+
+    /// The names of a client's servers, each once.
+    pub(super) fn servers_of(&self, client: &str) -> Vec<&str> {
+        let own = self.sites.iter().filter(|site| site.client == client);
+        own.map(|site| site.server.as_str()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Removes home and project and writes them as they were at first.

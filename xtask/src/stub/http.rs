@@ -1,6 +1,7 @@
 //! A server on the loopback address that speaks MCP's streamable HTTP and remembers each request.
 
 use std::{
+    borrow::Cow,
     io::{self, BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex, PoisonError},
@@ -30,6 +31,11 @@ impl Request {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }
 
+    /// The body, as text.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
     /// The server's name: what stands after `/s/` in the path.
     pub(crate) fn server(&self) -> Option<&str> {
         self.target.strip_prefix("/s/")?.split(['/', '?']).next()
@@ -46,13 +52,8 @@ pub(crate) struct Response {
     pub(crate) body: Vec<u8>,
 }
 
-/// Answers what is not a request to an MCP server (a vendor's back end, say).
-pub(crate) type Elsewhere = fn(&Request) -> Response;
-
-/// The answer of a server that has nothing else than MCP.
-pub(crate) fn nothing_else(_: &Request) -> Response {
-    Response { status: 404, content_type: "", body: Vec::new() }
-}
+/// Answers what is not a request to an MCP server (a vendor's back end, say), where it knows the request.
+pub(crate) type Elsewhere = fn(&Request) -> Option<Response>;
 
 /// The running server; it runs until this program ends.
 pub(crate) struct Server {
@@ -63,16 +64,19 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts to listen on a free port.
-    pub(crate) fn start(elsewhere: Elsewhere) -> Result<Self> {
+    ///
+    /// The first of `elsewhere` that knows a request that is not for an MCP server answers it.
+    pub(crate) fn start(elsewhere: Vec<Elsewhere>) -> Result<Self> {
+        let elsewhere: Arc<[Elsewhere]> = elsewhere.into();
         let listener = TcpListener::bind(("127.0.0.1", 0)).context("cannot listen on 127.0.0.1")?;
         let port = listener.local_addr()?.port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let seen = Arc::clone(&seen);
+                let (seen, elsewhere) = (Arc::clone(&seen), Arc::clone(&elsewhere));
                 // A connection that breaks off is the client's matter.
-                thread::spawn(move || serve(&connection, &seen, elsewhere).ok());
+                thread::spawn(move || serve(&connection, &seen, &elsewhere).ok());
             }
         });
         Ok(Self { port, requests })
@@ -87,13 +91,13 @@ impl Server {
 fn serve(
     connection: &TcpStream,
     seen: &Mutex<Vec<Request>>,
-    elsewhere: Elsewhere,
+    elsewhere: &[Elsewhere],
 ) -> io::Result<()> {
     let mut reader = BufReader::new(connection);
     while let Some(request) = read(&mut reader)? {
         let response = match request.server() {
             Some(_) => mcp_response(&request),
-            None => elsewhere(&request),
+            None => elsewhere.iter().find_map(|answer| answer(&request)).unwrap_or_else(nothing),
         };
         if request.server().is_some() {
             seen.lock().unwrap_or_else(PoisonError::into_inner).push(request);
@@ -101,6 +105,11 @@ fn serve(
         write(connection, &response)?;
     }
     Ok(())
+}
+
+/// The answer of a server that has no such page.
+fn nothing() -> Response {
+    Response { status: 404, content_type: "", body: Vec::new() }
 }
 
 fn mcp_response(request: &Request) -> Response {
@@ -178,11 +187,11 @@ mod tests {
         net::TcpStream,
     };
 
-    use super::{Server, nothing_else};
+    use super::Server;
 
     #[test]
     fn requests_are_answered_and_remembered_with_their_headers() {
-        let server = Server::start(nothing_else).unwrap();
+        let server = Server::start(Vec::new()).unwrap();
         let mut connection = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
         let body = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
         let length = body.len();

@@ -1,6 +1,6 @@
 //! Claude Code.
 
-use super::{At, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
 use crate::conformance::json::{Json, Layout};
 
 pub(super) const CLIENT: Client = Client {
@@ -11,14 +11,16 @@ pub(super) const CLIENT: Client = Client {
     program: "claude",
     args: &["mcp", "list"],
     env: &[("DISABLE_AUTOUPDATER", "1"), ("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")],
-    script: None,
-    back_end: None,
     places: &[
         place("user", "`~/.claude.json`, user"),
         place("local", "`~/.claude.json`, local (`projects`)"),
-        place("project", "`.mcp.json`"),
+        Place {
+            also_read_by: &["copilot-cli", "qwen-code", "qoder"],
+            ..place("project", "`.mcp.json`")
+        },
     ],
     files,
+    ..BARE
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {

@@ -1,6 +1,6 @@
 //! Kilo, the command-line program built on OpenCode.
 
-use super::{At, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
 use crate::conformance::{
     json::{Json, Layout},
     servers::Case,
@@ -18,8 +18,6 @@ pub(super) const CLIENT: Client = Client {
         ("KILO_DISABLE_MODELS_FETCH", "1"),
         ("KILO_TELEMETRY_LEVEL", "off"),
     ],
-    script: None,
-    back_end: None,
     places: &[
         Place {
             tag: "global",
@@ -35,6 +33,7 @@ pub(super) const CLIENT: Client = Client {
         project("old", "`.kilocode/mcp.json`", Shape::KiloOld),
     ],
     files,
+    ..BARE
 };
 
 const fn project(tag: &'static str, title: &'static str, shape: Shape) -> Place {

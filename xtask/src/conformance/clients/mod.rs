@@ -1,15 +1,28 @@
 //! The clients that are tried: what each is, where its configs lie, and how it is made to start its servers.
 
+mod amp;
+mod auggie;
 mod claude;
+mod cline;
+mod codex;
+mod continue_cli;
+mod copilot;
 mod cursor;
+mod droid;
+mod gemini;
 mod kilo;
+mod model;
 mod opencode;
+mod qoder;
+mod qwen;
+mod shape;
 
 use std::path::PathBuf;
 
+pub(crate) use self::shape::Shape;
 use super::{
     json::{Json, Layout},
-    servers::{Case, Field, Server},
+    servers::Case,
 };
 use crate::stub::http::Elsewhere;
 
@@ -27,28 +40,64 @@ pub(crate) struct Client {
     pub(crate) program: &'static str,
     /// Arguments with which it starts all its servers, then ends.
     pub(crate) args: &'static [&'static str],
-    /// Variables that keep it from updating itself and from talking to its maker.
+    /// Whether that ends in a failure, for want of its maker's servers.
+    pub(crate) may_fail: bool,
+    /// What it has to be run with before, given its servers' names.
+    pub(crate) prepare: fn(&[&str]) -> Vec<Vec<String>>,
+    /// Variables that keep it from updating itself and from talking to its maker. `{port}` stands for the stub's,
+    /// `{modules}` for the folder that the client is installed in.
     pub(crate) env: &'static [(&'static str, &'static str)],
+    /// Whether it wants node 22.
+    pub(crate) node: bool,
     /// A script for node 22 to be the program, where the package has only a library.
     pub(crate) script: Option<&'static str>,
     /// Answers to what it asks of its maker's servers.
-    pub(crate) back_end: Option<BackEnd>,
+    pub(crate) back_end: Option<Elsewhere>,
     /// The places where it reads servers.
     pub(crate) places: &'static [Place],
     /// Its config files, filled with the entries of their places.
     pub(crate) files: fn(&mut Filler<'_>) -> Vec<File>,
 }
 
-/// A stand-in for the client's maker's servers.
-pub(crate) struct BackEnd {
-    /// The variable that takes its address.
-    pub(crate) variable: &'static str,
-    /// What it answers.
-    pub(crate) answer: Elsewhere,
-}
+/// A client that needs nothing of what only some need.
+const BARE: Client = Client {
+    id: "",
+    name: "",
+    package: "",
+    version: "",
+    program: "",
+    args: &[],
+    may_fail: false,
+    prepare: |_| Vec::new(),
+    env: &[],
+    node: false,
+    script: None,
+    back_end: None,
+    places: &[],
+    files: |_| Vec::new(),
+};
 
 /// All clients.
-pub(crate) const ALL: &[Client] = &[claude::CLIENT, opencode::CLIENT, kilo::CLIENT, cursor::CLIENT];
+pub(crate) const ALL: &[Client] = &[
+    claude::CLIENT,
+    opencode::CLIENT,
+    kilo::CLIENT,
+    cursor::CLIENT,
+    codex::CLIENT,
+    gemini::CLIENT,
+    qwen::CLIENT,
+    copilot::CLIENT,
+    droid::CLIENT,
+    amp::CLIENT,
+    qoder::CLIENT,
+    auggie::CLIENT,
+    cline::CLIENT,
+    continue_cli::CLIENT,
+];
+
+/// Those that are tried with every change; the others take longer together than all else.
+pub(crate) const QUICK: [&str; 6] =
+    ["claude-code", "opencode", "kilo", "cursor", "codex", "gemini-cli"];
 
 /// Older versions that people still have.
 pub(crate) const OLDER: &[Client] = &[
@@ -81,19 +130,6 @@ pub(crate) enum Expect {
     MayStay,
 }
 
-/// The shape of a server's entry.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// `command`, `args`, `env`; `type`, `url`, `headers`.
-    Claude,
-    /// The same without `type`.
-    Cursor,
-    /// The same with another `type`.
-    KiloOld,
-    /// `type`, `command` as one list, `environment`; `url`, `headers`.
-    OpenCode,
-}
-
 /// A config file.
 pub(crate) struct File {
     /// Where it lies.
@@ -119,6 +155,8 @@ pub(crate) enum At {
 pub(crate) struct Filler<'a> {
     /// The project's folder.
     pub(crate) project: PathBuf,
+    /// The stub's port.
+    pub(crate) port: u16,
     /// Entries by place.
     pub(crate) entries: &'a mut dyn FnMut(usize) -> Json,
 }
@@ -127,80 +165,5 @@ impl Filler<'_> {
     /// The object of servers for a place.
     pub(crate) fn servers(&mut self, place: usize) -> Json {
         (self.entries)(place)
-    }
-}
-
-impl Shape {
-    /// The entries of `servers`; a started one is `command`, which takes `first` before its own arguments.
-    pub(crate) fn entries(self, servers: &[Server], command: &str, first: &str) -> Json {
-        Json::Object(
-            servers
-                .iter()
-                .map(|server| (server.name.clone(), self.entry(server, command, first)))
-                .collect(),
-        )
-    }
-
-    fn entry(self, server: &Server, command: &str, first: &str) -> Json {
-        let texts = |wanted: fn(&Field) -> Option<&str>| {
-            let members = server
-                .texts
-                .iter()
-                .filter_map(|text| Some((wanted(&text.field)?.to_owned(), &text.value)));
-            Json::Object(members.map(|(name, value)| (name, Json::text(value))).collect())
-        };
-        let own = server
-            .texts
-            .iter()
-            .filter(|text| matches!(text.field, Field::Arg(_)))
-            .map(|text| text.value.as_str());
-        let args = ["mcp-stub", first, &server.name].into_iter().chain(own);
-        let env = || texts(|field| if let Field::Env(name) = field { Some(name) } else { None });
-        let headers =
-            || texts(|field| if let Field::Header(name) = field { Some(name) } else { None });
-        let url = || {
-            let url = server.texts.iter().find(|text| text.field == Field::Url);
-            Json::text(url.map_or("", |text| &text.value))
-        };
-        let typed = |kind| {
-            Json::object([("type", Json::text(kind)), ("url", url()), ("headers", headers())])
-        };
-        match (self, server.remote) {
-            (Self::OpenCode, false) => Json::object([
-                ("type", Json::text("local")),
-                (
-                    "command",
-                    Json::List(std::iter::once(command).chain(args).map(Json::text).collect()),
-                ),
-                ("environment", env()),
-            ]),
-            (Self::OpenCode, true) => Json::object([
-                ("type", Json::text("remote")),
-                ("url", url()),
-                ("headers", headers()),
-                ("oauth", Json::Raw("false")),
-            ]),
-            (_, false) => Json::object([
-                ("command", Json::text(command)),
-                ("args", Json::List(args.map(Json::text).collect())),
-                ("env", env()),
-            ]),
-            (Self::Claude, true) => typed("http"),
-            (Self::KiloOld, true) => typed("streamable-http"),
-            (Self::Cursor, true) => Json::object([("url", url()), ("headers", headers())]),
-        }
-    }
-
-    /// The pointer of a field, from the server's entry on.
-    pub(crate) fn pointer(self, field: &Field) -> String {
-        // The stub's own arguments stand before the server's.
-        match (self, field) {
-            (Self::OpenCode, Field::Env(name)) => format!("environment/{name}"),
-            (Self::OpenCode, Field::Arg(at)) => format!("command/{}", at + 4),
-            (_, Field::Env(name)) => format!("env/{name}"),
-            (_, Field::Arg(at)) => format!("args/{}", at + 3),
-            (_, Field::Header(name)) => format!("headers/{name}"),
-            (_, Field::Url) => "url".into(),
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! OpenCode.
 
-use super::{At, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
 use crate::conformance::{
     json::{Json, Layout},
     servers::Case,
@@ -14,8 +14,6 @@ pub(super) const CLIENT: Client = Client {
     program: "opencode",
     args: &["mcp", "list"],
     env: &[("OPENCODE_DISABLE_AUTOUPDATE", "1"), ("OPENCODE_DISABLE_MODELS_FETCH", "1")],
-    script: None,
-    back_end: None,
     places: &[
         place("global-old", "`~/.config/opencode/config.json`"),
         place("global", "`~/.config/opencode/opencode.json`"),
@@ -24,6 +22,7 @@ pub(super) const CLIENT: Client = Client {
         place("dot", "`.opencode/opencode.json`"),
     ],
     files,
+    ..BARE
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {

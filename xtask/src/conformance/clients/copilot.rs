@@ -1,0 +1,49 @@
+//! GitHub Copilot CLI, with a model on the loopback address.
+
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, model};
+use crate::conformance::json::{Json, Layout};
+
+pub(super) const CLIENT: Client = Client {
+    id: "copilot-cli",
+    name: "GitHub Copilot CLI",
+    package: "@github/copilot",
+    version: "1.0.102",
+    program: "copilot",
+    args: &["-p", "hi"],
+    env: &[
+        ("COPILOT_OFFLINE", "true"),
+        ("COPILOT_PROVIDER_BASE_URL", "http://127.0.0.1:{port}/model/v1"),
+        ("COPILOT_MODEL", "stub-model"),
+        ("COPILOT_ALLOW_ALL", "true"),
+    ],
+    node: true,
+    back_end: Some(model::answer),
+    places: &[place("user", "`~/.copilot/mcp-config.json`"), place("github", "`.github/mcp.json`")],
+    files,
+    ..BARE
+};
+
+const fn place(tag: &'static str, title: &'static str) -> Place {
+    Place {
+        tag,
+        title,
+        shape: Shape::Copilot,
+        reference: Some("${ALREADY_REFERENCED}"),
+        expect: |_| Expect::Moves,
+        also_read_by: &[],
+    }
+}
+
+fn files(filler: &mut Filler<'_>) -> Vec<File> {
+    let mut file = |at, layout, place| File {
+        at,
+        json: Json::object([("mcpServers", filler.servers(place))]),
+        layout,
+        places: vec![(place, "/mcpServers".into())],
+    };
+    vec![
+        file(At::Home(".copilot/mcp-config.json"), Layout::Commented, 0),
+        file(At::Project(".github/mcp.json"), Layout::TabsCrLf, 1),
+        file(At::Project(".mcp.json"), Layout::Plain, 2),
+    ]
+}
