@@ -23,6 +23,21 @@ pub(super) const CLIENT: Client = Client {
     ..BARE
 };
 
+/// The same in a project with a `.mcp.json`, beside which it does not read `.github/mcp.json`.
+pub(super) const SHARED: Client = Client {
+    name: "GitHub Copilot CLI with Claude Code's file",
+    places: &[place("shared", "`.mcp.json`")],
+    files: |filler| {
+        vec![File {
+            at: At::Project(".mcp.json"),
+            json: Json::object([("mcpServers", filler.servers(0))]),
+            layout: Layout::Plain,
+            places: vec![(0, "/mcpServers".into())],
+        }]
+    },
+    ..CLIENT
+};
+
 const fn place(tag: &'static str, title: &'static str) -> Place {
     Place {
         tag,
@@ -44,6 +59,5 @@ fn files(filler: &mut Filler<'_>) -> Vec<File> {
     vec![
         file(At::Home(".copilot/mcp-config.json"), Layout::Commented, 0),
         file(At::Project(".github/mcp.json"), Layout::TabsCrLf, 1),
-        file(At::Project(".mcp.json"), Layout::Plain, 2),
     ]
 }

@@ -87,6 +87,7 @@ pub(crate) const ALL: &[Client] = &[
     gemini::CLIENT,
     qwen::CLIENT,
     copilot::CLIENT,
+    copilot::SHARED,
     droid::CLIENT,
     amp::CLIENT,
     qoder::CLIENT,

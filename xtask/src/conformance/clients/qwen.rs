@@ -12,7 +12,12 @@ pub(super) const CLIENT: Client = Client {
     args: &["mcp", "list"],
     prepare: |_| vec![["mcp", "approve", "--all"].map(str::to_owned).to_vec()],
     node: true,
-    places: &[place("user", "`~/.qwen/settings.json`"), place("project", "`.qwen/settings.json`")],
+    places: &[
+        place("user", "`~/.qwen/settings.json`"),
+        place("project", "`.qwen/settings.json`"),
+        // Nothing is expanded there.
+        Place { reference: None, expect: |_| Expect::MayStay, ..place("shared", "`.mcp.json`") },
+    ],
     files,
     ..BARE
 };
