@@ -94,10 +94,21 @@ impl EnvironmentFile {
         Self { format, scope, taken_by }
     }
 
+    /// Whether a file of this name may be one, in whatever folder: a look at a few bytes, which few other files pass.
+    #[must_use]
+    pub fn is_likely(name: &str) -> bool {
+        let name = name.as_bytes();
+        let end = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        name.starts_with(b".")
+            || matches!(end, b"fish" | b"conf")
+            || end.eq_ignore_ascii_case(b"ps1")
+            || name == b"fish_variables"
+    }
+
     /// What a file of this path is, told by its name and the names of its folders.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?;
+        let name = path.file_name()?.to_str().filter(|name| Self::is_likely(name))?;
         let folder = |depth: usize| path.iter().rev().nth(depth).and_then(|part| part.to_str());
         let in_folder = |wanted: &str| folder(1).is_some_and(|folder| folder == wanted);
         let shell = |format, scope| Some(Self::new(format, scope, TakenBy::Shell));
@@ -269,6 +280,9 @@ mod tests {
         for path in ["/p/.env", "/p/.env.local", "/p/.env.production.local", "/p/.env.keys"] {
             assert_eq!(of(path), Some(Format::Dotenv), "{path}");
         }
+        assert_eq!(of("/h/.config/PowerShell/Me_Profile.PS1"), Some(Format::PowerShell));
+        assert_eq!(of("/h/.config/fish/fish_variables"), Some(Format::Fish));
+        assert_eq!(of("/h/.config/environment.d/keys.conf"), Some(Format::Dotenv));
     }
 
     #[test]

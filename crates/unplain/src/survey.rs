@@ -300,8 +300,11 @@ pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut 
     }
     let names = project_file_names();
     let wanted = |folder: &Path, name: &std::ffi::OsStr| {
-        name.to_str().is_some_and(|name| names.contains(name))
-            || EnvironmentFile::of(&folder.join(name)).is_some()
+        name.to_str().is_some_and(|name| {
+            names.contains(name)
+                || (EnvironmentFile::is_likely(name)
+                    && EnvironmentFile::of(&folder.join(name)).is_some())
+        })
     };
     let walked = unplain_host::walk(roots, &wanted, Area::Projects);
     let known: BTreeSet<PathBuf> = configs.iter().map(|config| config.path.clone()).collect();
