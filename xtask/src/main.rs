@@ -57,6 +57,9 @@ enum Task {
     /// Replace words in a stream.
     #[command(hide = true)]
     Replace(bench::replace::Args),
+    /// Walk a folder with all cores and count what is there.
+    #[command(hide = true)]
+    WalkAll(bench::walk_all::Args),
     /// An MCP server for the agents under test.
     #[command(hide = true)]
     McpStub(stub::stdio::Args),
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Task::Measure(args) => bench::measure::main(args),
         Task::ReadJson(args) => bench::read_json::main(args),
         Task::Replace(args) => bench::replace::main(args),
+        Task::WalkAll(args) => bench::walk_all::main(args),
         Task::McpStub(args) => stub::stdio::main(args),
     };
     match result {

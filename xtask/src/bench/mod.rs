@@ -10,6 +10,8 @@ pub(crate) mod read_json;
 pub(crate) mod replace;
 mod subjects;
 mod trees;
+mod validate;
+pub(crate) mod walk_all;
 
 use std::path::{Path, PathBuf};
 

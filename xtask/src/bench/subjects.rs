@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{all_files, history, mask, trees};
+use super::{all_files, history, mask, trees, validate};
 use crate::{process, tokens::Tokens, tools::pypi};
 
 /// A command of ours and one that does the least that must be done.
@@ -66,6 +66,8 @@ pub(super) const ALL: &[(&str, Prepare)] = &[
     ("all-files, one long token", all_files::long_token),
     ("git-history of 50,000 commits", git_history),
     ("git-history: what is staged among 50,000 files", staged),
+    ("validate, 200 configs among 50,000 files", validate::whole),
+    ("validate, 3 staged among 50,000 files", validate::staged),
 ];
 
 impl Surroundings<'_> {
@@ -79,6 +81,16 @@ impl Surroundings<'_> {
             .env("LANG", "C.UTF-8")
             .current_dir(home);
         command
+    }
+
+    /// Runs git in `folder`.
+    pub(super) fn git(&self, folder: &Path, arguments: &[&str]) -> Result<()> {
+        let mut git = self.command("git", folder);
+        for who in ["AUTHOR", "COMMITTER"] {
+            git.env(format!("GIT_{who}_NAME"), "A")
+                .env(format!("GIT_{who}_EMAIL"), "a@example.org");
+        }
+        process::quiet(git.args(arguments), LIMIT).map(drop)
     }
 
     /// A folder, made if it is not there.
@@ -190,14 +202,7 @@ fn staged(around: &Surroundings<'_>) -> Result<Subject> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(format!("{number}.txt")), number.to_string())?;
     }
-    let git = |arguments: &[&str]| {
-        let mut git = around.command("git", &home);
-        for who in ["AUTHOR", "COMMITTER"] {
-            git.env(format!("GIT_{who}_NAME"), "A")
-                .env(format!("GIT_{who}_EMAIL"), "a@example.org");
-        }
-        process::quiet(git.args(arguments), LIMIT).map(drop)
-    };
+    let git = |arguments: &[&str]| around.git(&home, arguments);
     git(&["init", "--quiet"])?;
     git(&["add", "--all"])?;
     git(&["commit", "--quiet", "--message", "all"])?;
