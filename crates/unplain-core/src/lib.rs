@@ -14,6 +14,7 @@ pub mod mask;
 pub mod neutral;
 mod plan;
 mod provider;
+mod remote;
 pub mod report;
 pub mod rules;
 pub mod schema;
@@ -44,6 +45,7 @@ pub use plan::{
     Variable, assess, plan,
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
+pub use remote::{Template, TemplateError};
 pub use report::{
     Action, ActionStatus, Allowed, AllowedBy, Applicability, Commit, Confidence, ConfigEntry,
     ConfigStatus, Delivery, Excerpt, Finding, Problem, Report, Severity, Source,

@@ -56,6 +56,9 @@ impl Command {
         match self {
             Self::Validate(_) => &[Human, Json, Sarif, Github, Junit],
             Self::Scan(_) => &[Human, Json, Sarif, Github],
+            #[cfg(feature = "bridge")]
+            Self::Bridge(_) => &[Human],
+            Self::Headers(_) => &[Human],
             _ => &[Human, Json],
         }
     }
@@ -82,6 +85,11 @@ pub(crate) enum Command {
     Undo(Undo),
     /// Start a program with the secrets it needs, and no others
     Run(Run),
+    /// Print the headers of a wrapped remote server, with their values, as agents' header helpers do
+    Headers(Headers),
+    /// Be a stdio MCP server that passes everything on to a wrapped remote one and adds the headers
+    #[cfg(feature = "bridge")]
+    Bridge(Bridge),
     /// Keep a value in the store; it is read from standard input or asked for
     Set(Set),
     /// Print a value of the store
@@ -305,6 +313,19 @@ pub(crate) struct Run {
     /// The program and its arguments; none: how to start each agent
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CMD")]
     pub(crate) command: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub(crate) struct Headers {
+    /// The server's name in servers.toml
+    pub(crate) server: String,
+}
+
+#[cfg(feature = "bridge")]
+#[derive(Args)]
+pub(crate) struct Bridge {
+    /// The server's name in servers.toml
+    pub(crate) server: String,
 }
 
 #[derive(Args)]

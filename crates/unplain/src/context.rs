@@ -7,6 +7,7 @@ use unplain_core::Surroundings;
 use crate::{cli::Global, exit::Failure, output::Printer};
 
 /// What every command gets.
+#[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) around: Surroundings,
     pub(crate) printer: Printer,

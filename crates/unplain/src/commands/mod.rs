@@ -2,10 +2,13 @@
 
 mod agents;
 mod allow;
+#[cfg(feature = "bridge")]
+mod bridge;
 mod completions;
 mod environment;
 mod findings;
 mod get;
+mod headers;
 mod hook;
 mod import;
 mod journal;
@@ -62,6 +65,9 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Migrate(args) => migrate::run(&args, &context),
         Command::Undo(args) => undo::run(&args, &context),
         Command::Run(args) => run::run(&args, &context),
+        #[cfg(feature = "bridge")]
+        Command::Bridge(args) => bridge::run(&args, &context),
+        Command::Headers(args) => headers::run(&args, &context),
         Command::Set(args) => set::run(&args, &context),
         Command::Get(args) => get::run(&args, &context),
         Command::List => list::run(&context),

@@ -44,6 +44,7 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const PLACE: Style = AnsiColor::Cyan.on_default();
 
 /// Decides what is shown; commands never ask "am I quiet?".
+#[derive(Clone)]
 pub(crate) struct Printer {
     format: OutputFormat,
     quiet: bool,

@@ -34,7 +34,7 @@ const fn place(tag: &'static str, title: &'static str) -> Place {
         title,
         shape: Shape::Claude,
         reference: Some("${ALREADY_REFERENCED}"),
-        expect: expect,
+        expect,
         also_read_by: &[],
     }
 }
