@@ -92,7 +92,7 @@ impl From<ProviderError> for Failure {
     fn from(error: ProviderError) -> Self {
         let code = match error.kind {
             ErrorKind::AuthRequired => "no-identity",
-            ErrorKind::Conflict => "store-conflict",
+            ErrorKind::Conflict => "other-value",
             ErrorKind::Locked => "store-locked",
             ErrorKind::BadReply => "store-broken",
             ErrorKind::CannotHold => "store-cannot-hold",

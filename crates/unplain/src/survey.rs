@@ -448,7 +448,7 @@ fn understand(
     let problem = Problem::new("invalid", Severity::Error, what)
         .at(&config.path)
         .on((error.line, error.column));
-    survey.note(problem.help("mend it, then run this again; nothing in it was changed"));
+    survey.note(problem.help("mend it, then run this again"));
     survey.broken.push((config, again().map(|text| find_in_lines(&text)).unwrap_or_default()));
     false
 }

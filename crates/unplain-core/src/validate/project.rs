@@ -121,7 +121,9 @@ impl<'a> Project<'a> {
 
     /// Whether a variable has to be set here: what needs it was asked for.
     pub(super) fn is_wanted(&self, declared: &Declared) -> bool {
+        let for_everything = declared.required_for.is_empty();
         self.purposes.is_empty()
+            || for_everything
             || declared.required_for.iter().any(|purpose| self.purposes.contains(purpose))
     }
 

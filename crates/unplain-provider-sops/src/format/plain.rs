@@ -139,8 +139,12 @@ pub(crate) fn sealed_text<'a>(leaf: &'a Leaf<'_>) -> Result<&'a str, Broken> {
             let is = "is encrypted, but not whole: it was cut or changed";
             Err(broken(leaf, is, HELP_CHANGED).is(Fault::Tampered))
         }
-        _ => Err(broken(leaf, "is not encrypted, though the file's rule says so", HELP_CLEAR)
-            .is(Fault::InClear)),
+        _ => Err(broken(
+            leaf,
+            "is not encrypted, though by the file's rule it should be",
+            HELP_CLEAR,
+        )
+        .is(Fault::InClear)),
     }
 }
 

@@ -62,6 +62,9 @@ impl Checked {
             None if self.files.is_empty() => {
                 "Nothing to check: no agent's config, schema or store is here.".to_owned()
             }
+            None if self.report.configs.is_empty() && self.variables == 0 => {
+                "Everything agrees.".to_owned()
+            }
             None => format!("Everything agrees: {}.", self.extent()),
         }
     }
