@@ -298,13 +298,11 @@ pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut 
     if roots.is_empty() {
         return;
     }
-    let names = project_file_names();
-    let wanted = |folder: &Path, name: &std::ffi::OsStr| {
-        name.to_str().is_some_and(|name| {
-            names.contains(name)
-                || (EnvironmentFile::is_likely(name)
-                    && EnvironmentFile::of(&folder.join(name)).is_some())
-        })
+    let names = by_length(project_file_names());
+    let wanted = |path: &Path, name: &std::ffi::OsStr| {
+        let Some(name) = name.to_str() else { return false };
+        let is_config = names.get(name.len()).is_some_and(|names| names.contains(&name));
+        is_config || (EnvironmentFile::is_likely(name) && EnvironmentFile::of(path).is_some())
     };
     let walked = unplain_host::walk(roots, &wanted, Area::Projects);
     let known: BTreeSet<PathBuf> = configs.iter().map(|config| config.path.clone()).collect();
@@ -316,6 +314,13 @@ pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut 
     configs.extend(new);
     problems.extend(walked.unreadable.into_iter().map(unreadable));
     problems.extend(walked.not_entered.into_iter().map(not_entered));
+}
+
+/// Names at the places of their lengths: a walk compares each of very many names with one or two of them.
+fn by_length<'n>(names: &BTreeSet<&'n str>) -> Vec<Vec<&'n str>> {
+    let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
+    let of_length = |length| names.iter().copied().filter(|name| name.len() == length).collect();
+    (0..=longest).map(of_length).collect()
 }
 
 /// A folder or file that a walk could not look into, and why.

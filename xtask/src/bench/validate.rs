@@ -61,7 +61,7 @@ pub(super) fn staged(around: &Surroundings<'_>) -> Result<Subject> {
         their_codes: &[0],
         against: "`git diff --cached --name-only`",
         times: 20,
-        bound: 2.0,
+        bound: 3.0,
         memory: None,
     })
 }

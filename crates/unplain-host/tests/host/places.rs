@@ -59,7 +59,8 @@ fn each_file_is_found_once_and_a_root_that_is_a_link_is_followed() {
     assert_eq!(all(&[at("link")]).files, ["link/b/.mcp.json", "link/dangling"].map(at));
     assert_eq!(all(&[at("nowhere")]).files, Vec::<PathBuf>::new());
     assert_eq!(all(&[]).files, Vec::<PathBuf>::new());
-    let below_b = |folder: &Path, _: &OsStr| folder.ends_with("b");
+    let below_b =
+        |path: &Path, _: &OsStr| path.parent().is_some_and(|folder| folder.ends_with("b"));
     assert_eq!(walk(&[at("a")], &below_b, Area::Projects).files, [at("a/b/.mcp.json")]);
 }
 
