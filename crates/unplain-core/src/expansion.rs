@@ -200,6 +200,9 @@ pub struct Expansion {
     /// Where an unset variable gives something else.
     #[serde(default)]
     unset_in: Vec<UnsetIn>,
+    /// Where a name means the server's own `env` entry, if it has one of that name, before it means a variable.
+    #[serde(default)]
+    own_entries: Vec<Slot>,
     #[serde(default)]
     skips_comment_lines: bool,
     #[serde(default)]
@@ -323,6 +326,11 @@ impl Expansion {
             return false;
         }
         self.slots.is_empty() || self.slots.contains(&slot)
+    }
+
+    /// Whether a reference in this slot means an entry of the server's own `env` first.
+    pub(crate) fn sees_own_entries(&self, slot: Slot) -> bool {
+        self.own_entries.contains(&slot)
     }
 
     /// Whether a reference to `name` yields something other than its value in this slot.

@@ -191,6 +191,8 @@ struct Taken<'c> {
     pasted: BTreeSet<String>,
     /// Values that an agent's own settings set, laid over the environment.
     settings: BTreeMap<String, BTreeSet<String>>,
+    /// Entries of servers' environments, by file, server and key.
+    entries: BTreeMap<(usize, String, String), String>,
 }
 
 impl<'c> Taken<'c> {
@@ -201,10 +203,18 @@ impl<'c> Taken<'c> {
             referenced: circumstances.referenced_elsewhere.clone(),
             pasted: BTreeSet::new(),
             settings: BTreeMap::new(),
+            entries: BTreeMap::new(),
         };
-        for parsed in files {
+        for (file, parsed) in files.iter().enumerate() {
             for reader in &parsed.config.readers {
                 for place in parsed.places(*reader) {
+                    if place.slot == Slot::Env
+                        && let (Some(server), Some(key)) = (place.server(), place.node.key())
+                    {
+                        let value = place.node.value().into_owned();
+                        let key = (file, server.into_owned(), key.into_owned());
+                        taken.entries.insert(key, value);
+                    }
                     let telling = place.slot == Slot::SettingsEnv || place.may_refer();
                     if !telling || place.node.kind() != Kind::String {
                         continue;
@@ -265,13 +275,22 @@ impl<'c> Taken<'c> {
                 .expansion
                 .as_ref()
                 .is_some_and(|expansion| expansion.blanks(text, item.site.slot));
+            let own =
+                item.site.server.as_ref().and_then(|server| {
+                    self.entries.get(&(item.file, server.clone(), text.to_owned()))
+                });
+            let sees_own = || {
+                let expansion = reader.file.expansion.as_ref();
+                expansion.is_some_and(|expansion| expansion.sees_own_entries(item.site.slot))
+            };
+            let shadowed = own.is_some_and(|own| **own != *item.value) && sees_own();
             let special = reader
                 .agent
                 .avoid_prefixes
                 .iter()
                 .any(|prefix| text.to_ascii_uppercase().starts_with(prefix));
             // In the agent's own settings the variable has this name already.
-            !blanked && (!special || item.site.slot == Slot::SettingsEnv)
+            !blanked && !shadowed && (!special || item.site.slot == Slot::SettingsEnv)
         })
     }
 }

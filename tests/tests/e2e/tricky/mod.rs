@@ -2,8 +2,13 @@
 
 mod any;
 mod claude;
+mod codex;
+mod continue_dev;
+mod copilot;
 mod cursor;
 mod desktop;
+mod gemini;
+mod half;
 mod kilo;
 mod kilo_legacy;
 mod opencode;

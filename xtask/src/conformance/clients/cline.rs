@@ -20,7 +20,7 @@ pub(super) const CLIENT: Client = Client {
         shape: Shape::Cline,
         reference: None,
         expect,
-        also_read_by: &[],
+        also_read_by: &["codex", "copilot-cli", "cursor"],
     }],
     files,
     ..BARE

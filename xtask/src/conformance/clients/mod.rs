@@ -118,7 +118,8 @@ pub(crate) struct Place {
     pub(crate) reference: Option<&'static str>,
     /// What is to become of a secret there.
     pub(crate) expect: fn(Case) -> Expect,
-    /// Clients that read the file too, by other rules; where they are installed, a secret may stay.
+    /// Clients that read the file too, by other rules, or whose configs may take the one name that a secret can have
+    /// here; where they are installed, a secret may stay.
     pub(crate) also_read_by: &'static [&'static str],
 }
 

@@ -16,7 +16,12 @@ pub(super) const CLIENT: Client = Client {
         place("user", "`~/.qwen/settings.json`"),
         place("project", "`.qwen/settings.json`"),
         // Nothing is expanded there.
-        Place { reference: None, expect: |_| Expect::MayStay, ..place("shared", "`.mcp.json`") },
+        Place {
+            shape: Shape::Claude,
+            reference: None,
+            expect: |_| Expect::MayStay,
+            ..place("shared", "`.mcp.json`")
+        },
     ],
     files,
     ..BARE
