@@ -82,6 +82,26 @@ struct Key {
     value: Option<String>,
 }
 
+/// The bytes of a quoted scalar, up to its closing quote: the parser takes a comment behind it for a part of it.
+fn quoted(raw: &str, span: &Range<usize>) -> Range<usize> {
+    let mut chars = raw.char_indices().peekable();
+    let quote = chars.next().map(|(_, quote)| quote);
+    while let Some((index, found)) = chars.next() {
+        let is_pair = |next: Option<&(usize, char)>| next.is_some_and(|(_, next)| *next == '\'');
+        match (quote, found) {
+            (Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some('\''), '\'') if is_pair(chars.peek()) => {
+                chars.next();
+            }
+            (Some(quote), found) if quote == found => return span.start..span.start + index + 1,
+            _ => {}
+        }
+    }
+    span.clone()
+}
+
 /// A scalar's place and meaning.
 struct Scalar {
     span: Range<usize>,
@@ -153,8 +173,8 @@ impl Builder<'_> {
         let (span, style) = match style {
             ScalarStyle::Plain if value.is_empty() => (span.start..span.start, Style::YamlPlain),
             ScalarStyle::Plain => (trimmed, Style::YamlPlain),
-            ScalarStyle::SingleQuoted => (trimmed, Style::YamlSingle),
-            ScalarStyle::DoubleQuoted => (trimmed, Style::YamlDouble),
+            ScalarStyle::SingleQuoted => (quoted(raw, &trimmed), Style::YamlSingle),
+            ScalarStyle::DoubleQuoted => (quoted(raw, &trimmed), Style::YamlDouble),
             ScalarStyle::Literal => (self.block(span), Style::YamlLiteral),
             ScalarStyle::Folded => (self.block(span), Style::YamlFolded),
         };

@@ -149,6 +149,19 @@ fn quoted_and_block_scalars_keep_their_style() {
 }
 
 #[test]
+fn a_comment_behind_a_quoted_scalar_is_none_of_it() {
+    let text = "a: 'it''s'   # one\nb: \"say \\\"#\\\"\" # two\nc: ['x', \"y\"] # three\n'd': v\n";
+    let document = document(Yaml, text);
+    let spans: Vec<_> = ["/a", "/b", "/c/0", "/c/1", "/d"]
+        .map(|at| &text[document.get(&pointer(at)).unwrap().span()])
+        .into();
+    assert_eq!(spans, ["'it''s'", "\"say \\\"#\\\"\"", "'x'", "\"y\"", "v"]);
+    let comments: Vec<_> =
+        document.comments().iter().map(|comment| &text[comment.span.clone()]).collect();
+    assert_eq!(comments, ["# one", "# two", "# three"]);
+}
+
+#[test]
 fn aliases_are_edited_at_their_anchor() {
     let text = "a: &t tok\nb: *t\n";
     refused(Yaml, text, &[Value("/b", "x")], RefusalKind::Alias { line: 1, column: 7 });
