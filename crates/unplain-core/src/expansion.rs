@@ -710,4 +710,43 @@ mod tests {
             None
         );
     }
+
+    #[test]
+    fn gemini_expands_environments_and_headers_twice_and_its_kin_does_not_know_defaults() {
+        let gemini = |slot, text, env: &[(&str, &str)]| {
+            simulate("gemini-cli", ".gemini/settings.json", slot, text, env).unwrap()
+        };
+        let env = &[("A", "x")];
+        assert_eq!(gemini(Slot::Arg, "<${A}> $A ${B:-b}", env), "<x> x b");
+        assert_eq!(gemini(Slot::Arg, "${B} $B", env), "${B} $B", "unset: the text stays");
+        assert_eq!(gemini(Slot::Header, "${B}", env), "", "and there goes the second time");
+        let breaks =
+            |slot| expansion("gemini-cli", ".gemini/settings.json").cannot_carry(slot, "a$.b");
+        assert!(breaks(Slot::Env).is_some() && breaks(Slot::Arg).is_none());
+        let qwen = |text| simulate("qwen-code", ".qwen/settings.json", Slot::Env, text, env);
+        assert_eq!(qwen("${A} $A").unwrap(), "x x");
+        assert_eq!(qwen("${B:-b}").unwrap(), "${B:-b}", "a name that nobody has");
+    }
+
+    #[test]
+    fn some_agents_start_no_server_for_want_of_a_variable() {
+        let unset = |id, file, text| simulate(id, file, Slot::Env, text, &[("A", "x")]);
+        assert_eq!(unset("droid", ".factory/mcp.json", "${A}").unwrap(), "x");
+        assert_eq!(unset("droid", ".factory/mcp.json", "${B}"), None);
+        assert_eq!(unset("augment", ".augment/settings.json", "${B}"), None);
+        assert_eq!(unset("augment", ".augment/settings.json", "${B:-b}").unwrap(), "b");
+        assert_eq!(unset("amp", ".amp/settings.json", "${B:-b}").unwrap(), "${B:-b}");
+    }
+
+    #[test]
+    fn places_without_expansion_are_known() {
+        let reaches = |id, file, slot| expansion(id, file).reaches(slot);
+        assert!(!reaches("droid", ".factory/mcp.json", Slot::Arg));
+        assert!(!reaches("augment", ".augment/settings.json", Slot::Header));
+        assert!(reaches("qoder", ".qoder/settings.json", Slot::Arg));
+        assert!(!reaches("qoder", ".mcp.json", Slot::Arg));
+        let shell = expansion("augment", ".augment/settings.json");
+        assert!(shell.cannot_carry(Slot::Arg, "a;b").is_some());
+        assert!(shell.cannot_carry(Slot::Env, "a;b").is_none());
+    }
 }

@@ -5,7 +5,7 @@ use crate::case::Case;
 const CN: &[&str] = &["cn"];
 const FILE: &str = ".continue/config.yaml";
 
-const TEXT: &str = "# mine\nname: main\nmodels:\n  - name: Big\n    provider: openai\n    apiKey: '@2'   # paid\nmcpServers:\n  - name: acme\n    command: acme\n    args: [--api-key=@1]\n    env:\n      ACME_API_KEY: \"@1\"\n  - name: far\n    type: streamable-http\n    url: https://a.test/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer @2\n";
+const TEXT: &str = "# mine\nname: main\nmodels:\n  - name: Big\n    provider: openai\n    apiKey: '@2'   # paid\nmcpServers:\n  - name: acme\n    command: acme\n    args: [\"--api-key=@1\"]\n    env:\n      ACME_API_KEY: \"@1\"\n  - name: far\n    type: streamable-http\n    url: https://a.test/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer @2\n";
 
 #[test]
 fn every_place_takes_a_reference() {
