@@ -6,6 +6,7 @@ mod agents;
 mod all_files;
 mod allow;
 mod bad_input;
+mod bridge;
 mod canary;
 mod case;
 mod concurrency;
