@@ -13,6 +13,7 @@ use crate::{
     link::Link,
     listen,
     message::{self, Head, Kind},
+    older,
     session::{self, Session},
     sse::{self, Event, Events},
     standard_headers,
@@ -54,6 +55,13 @@ impl Exchange {
     async fn deliver(&self, link: &Arc<Link>, taken: oneshot::Sender<()>) -> Result<(), Trouble> {
         let mut taken = Some(taken);
         loop {
+            let is_broken = {
+                let session = link.session();
+                session.older && session.post_to.is_none()
+            };
+            if is_broken && !self.is_initialize() {
+                older::reopen(link).await?;
+            }
             let (headers, number, had_session) = {
                 let session = link.session();
                 (self.headers(&session), session.number, session.id.is_some())
@@ -66,6 +74,15 @@ impl Exchange {
                 && !self.is_initialize()
             {
                 listen::renew(link, number).await?;
+                continue;
+            }
+            // What a server of the older kind answers to a message that is not expected at this address.
+            let is_foreign = matches!(
+                response.status(),
+                StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+            );
+            if self.is_initialize() && is_foreign && first && older::open(link).await? {
+                link.session().initialize = Some(self.text.clone());
                 continue;
             }
             return self.take(link, response).await;
@@ -119,13 +136,26 @@ impl Exchange {
         if body.trim_ascii().is_empty() {
             // 202: a request's reply may come on the other stream.
             return match self.id() {
-                Some(_) if status == StatusCode::OK => Err(Trouble::NotMcp),
-                _ => Ok(()),
+                Some(_) if status == StatusCode::OK && !link.session().older => {
+                    Err(Trouble::NotMcp)
+                }
+                Some(id) => {
+                    link.until_answered(id).await;
+                    Ok(())
+                }
+                None => Ok(()),
             };
         }
         if !is_json && Kind::of(&body).is_none() {
             // Some servers answer a notification with a word.
-            return if self.id().is_some() { Err(Trouble::NotMcp) } else { Ok(()) };
+            return match self.id() {
+                Some(id) if link.session().older => {
+                    link.until_answered(id).await;
+                    Ok(())
+                }
+                Some(_) => Err(Trouble::NotMcp),
+                None => Ok(()),
+            };
         }
         self.note(link, session_id.as_deref(), &body);
         link.hand_on(body).await;

@@ -13,6 +13,7 @@ mod http_body;
 mod link;
 mod listen;
 mod message;
+mod older;
 mod session;
 mod sse;
 mod standard_headers;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use hyper::body::Incoming;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     task::{self, AbortHandle},
 };
 
@@ -27,6 +27,10 @@ pub(crate) struct Link {
     session: Mutex<Session>,
     current: tokio::sync::Mutex<Option<Current>>,
     pending: Mutex<HashMap<String, Option<AbortHandle>>>,
+    /// Wakes who waits for a request to be no longer pending.
+    answered: Notify,
+    /// Replies to requests of our own, which are not the client's.
+    kept: Mutex<HashMap<String, oneshot::Sender<()>>>,
     /// Held while a lost session is begun anew.
     pub(crate) renewal: tokio::sync::Mutex<()>,
 }
@@ -47,6 +51,8 @@ impl Link {
             session: Mutex::default(),
             current: tokio::sync::Mutex::default(),
             pending: Mutex::default(),
+            answered: Notify::new(),
+            kept: Mutex::default(),
             renewal: tokio::sync::Mutex::default(),
         }
     }
@@ -67,7 +73,13 @@ impl Link {
             return;
         }
         for id in message::Kind::replies_to(&text) {
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+            if let Some(kept) = kept {
+                let _ = kept.send(());
+                return;
+            }
             self.pending().remove(&id);
+            self.answered.notify_waiters();
         }
         self.write(message::on_one_line(text)).await;
     }
@@ -75,7 +87,27 @@ impl Link {
     /// Replies to a request with an error, unless it has a reply.
     pub(crate) async fn fail(&self, id: &str, trouble: &Trouble) {
         if self.pending().remove(id).is_some() {
+            self.answered.notify_waiters();
             self.write(message::error_reply(id, -32000, &self.words(trouble))).await;
+        }
+    }
+
+    /// The sign that the reply to a request of our own is there; it does not go to the client.
+    pub(crate) fn keep_reply(&self, id: &str) -> oneshot::Receiver<()> {
+        let (sign, received) = oneshot::channel();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(id.to_owned(), sign);
+        received
+    }
+
+    /// Waits until a request has its reply, on whatever way that comes.
+    pub(crate) async fn until_answered(&self, id: &str) {
+        loop {
+            let answered = self.answered.notified();
+            if !self.pending().contains_key(id) {
+                return;
+            }
+            answered.await;
         }
     }
 
@@ -113,8 +145,9 @@ impl Link {
         body: &Bytes,
         taken: Option<oneshot::Sender<()>>,
     ) -> Result<Response<Incoming>, Trouble> {
+        let to = self.session().post_to.clone().filter(|_| method == Method::POST);
         let current = self.current(None).await?;
-        let response = current.request(&method, &headers, body, taken).await?;
+        let response = current.request(&method, to.clone(), &headers, body, taken).await?;
         if !is_refusal(response.status()) {
             return Ok(response);
         }
@@ -122,7 +155,7 @@ impl Link {
         if fresh.endpoint == current.endpoint {
             return Ok(response);
         }
-        fresh.request(&method, &headers, body, None).await
+        fresh.request(&method, to, &headers, body, None).await
     }
 
     /// Address, headers and client; `refused` are those that are not to be given out again without a new look.
@@ -151,6 +184,13 @@ impl Link {
         Ok(fresh)
     }
 
+    /// The address that `text` is on the remote server.
+    pub(crate) async fn address(&self, text: &str) -> Result<Uri, Trouble> {
+        let current = self.current(None).await?;
+        let found = relative(&current.endpoint.url, text.trim());
+        found.filter(|url| current.endpoint.same_origin(url)).ok_or(Trouble::NotMcp)
+    }
+
     /// The trouble that a status which is no success stands for.
     pub(crate) fn trouble(&self, status: StatusCode) -> Trouble {
         match status {
@@ -165,11 +205,15 @@ impl Current {
     async fn request(
         &self,
         method: &Method,
+        to: Option<Uri>,
         headers: &HeaderMap,
         body: &Bytes,
         mut taken: Option<oneshot::Sender<()>>,
     ) -> Result<Response<Incoming>, Trouble> {
-        let mut url = self.endpoint.url.clone();
+        let mut url = to.unwrap_or_else(|| self.endpoint.url.clone());
+        if !self.endpoint.same_origin(&url) {
+            return Err(Trouble::SessionLost);
+        }
         for _ in 0..REDIRECTIONS {
             let mut request = Request::new(Outgoing::new(body.clone(), taken.take()));
             *request.method_mut() = method.clone();
@@ -197,19 +241,31 @@ fn is_refusal(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
-/// Where a redirection that keeps the method points to: a whole address or a path.
+/// Where a redirection that keeps the method points to.
 fn redirected(from: &Uri, response: &Response<Incoming>) -> Option<Uri> {
-    use http::uri::PathAndQuery;
     if !matches!(response.status(), StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT)
     {
         return None;
     }
-    let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
-    if location.starts_with('/') && !location.starts_with("//") {
-        let mut parts = from.clone().into_parts();
-        parts.path_and_query = Some(location.parse::<PathAndQuery>().ok()?);
-        return Uri::from_parts(parts).ok();
+    relative(from, response.headers().get(header::LOCATION)?.to_str().ok()?)
+}
+
+/// What an address means that stands in an answer from `from`: it is whole, or begins with its path or the path's end.
+fn relative(from: &Uri, text: &str) -> Option<Uri> {
+    if let Ok(whole) = text.parse::<Uri>()
+        && endpoint::origin(&whole).0.is_some()
+    {
+        return Some(whole);
     }
-    let to: Uri = location.parse().ok()?;
-    (endpoint::origin(&to).0.is_some()).then_some(to)
+    if text.starts_with("//") {
+        return None;
+    }
+    let folder = match text.starts_with('/') {
+        true => "",
+        false => from.path().rsplit_once('/').map_or("/", |(folder, _)| folder),
+    };
+    let slash = if text.starts_with('/') || folder.ends_with('/') { "" } else { "/" };
+    let mut parts = from.clone().into_parts();
+    parts.path_and_query = Some(format!("{folder}{slash}{text}").parse().ok()?);
+    Uri::from_parts(parts).ok()
 }

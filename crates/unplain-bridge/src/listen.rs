@@ -19,7 +19,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Starts to listen in this session, if the remote server has such a stream.
 pub(crate) fn start(link: &Arc<Link>) {
-    if link.session().is_stateless() {
+    let nothing = {
+        let session = link.session();
+        session.older || session.is_stateless()
+    };
+    if nothing {
         return;
     }
     tokio::spawn(listen(Arc::clone(link)));

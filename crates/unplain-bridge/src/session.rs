@@ -1,6 +1,7 @@
 //! What the remote server and we agreed on.
 
 use bytes::Bytes;
+use http::Uri;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +19,10 @@ pub(crate) struct Session {
     pub(crate) id: Option<String>,
     /// The protocol version that was agreed on.
     pub(crate) version: Option<String>,
+    /// The transport is the one of protocol version 2024-11-05.
+    pub(crate) older: bool,
+    /// Where messages go, if elsewhere than to the server's address.
+    pub(crate) post_to: Option<Uri>,
     /// The client's `initialize`, to begin anew with.
     pub(crate) initialize: Option<Bytes>,
     /// Which tools' arguments go into headers.
@@ -27,7 +32,7 @@ pub(crate) struct Session {
 impl Session {
     /// Whether messages stand for themselves, without a session (protocol version 2026-07-28 and later).
     pub(crate) fn is_stateless(&self) -> bool {
-        self.id.is_none() && self.version.as_deref().is_none_or(is_stateless)
+        !self.older && self.id.is_none() && self.version.as_deref().is_none_or(is_stateless)
     }
 
     /// Takes note of the reply to `initialize`.

@@ -269,3 +269,46 @@ fn without_sessions_each_message_stands_for_itself() {
     assert!(remote.asked("notifications/cancelled").is_empty());
     assert!(remote.asked("GET").is_empty() && remote.asked("DELETE").is_empty());
 }
+
+#[test]
+fn the_older_transport_is_found_and_its_stream_opened_again() {
+    let world = World::new();
+    let stream: Arc<Mutex<Option<mpsc::Sender<Option<serde_json::Value>>>>> = Arc::default();
+    let remote = Remote::start(move |request, answer| {
+        match (request.method.as_str(), request.target.as_str()) {
+            ("GET", "/mcp") => {
+                let (say, said) = mpsc::channel();
+                *stream.lock().unwrap() = Some(say);
+                answer.stream(&[])?;
+                answer.chunk("event: endpoint\ndata: /messages?session=1\n\n")?;
+                for message in said {
+                    match message {
+                        Some(message) => answer.event(&message)?,
+                        None => break,
+                    }
+                }
+                answer.cut()
+            }
+            ("POST", "/messages?session=1") => {
+                let say = stream.lock().unwrap().clone().unwrap();
+                if request.what() == "break" {
+                    say.send(None).unwrap();
+                } else if request.message().get("id").is_some() {
+                    say.send(Some(reply(request, json!({"asked": request.message()})))).unwrap();
+                }
+                answer.send(202, &[], "Accepted")
+            }
+            _ => answer.send(405, &[], "no"),
+        }
+    });
+    let token = Tokens::new(10).opaque(30);
+    let mut bridge = Bridge::to(&world, &remote, &token);
+    assert!(bridge.begin()["result"].is_object());
+    assert_eq!(bridge.ask(1, "a")["result"]["asked"]["params"]["n"], 1);
+    assert!(bridge.ask(2, "break")["error"].is_object());
+    assert_eq!(bridge.ask(3, "b")["result"]["asked"]["params"]["n"], 3);
+    bridge.close().expect(0);
+    assert_eq!(remote.asked("GET").len(), 2);
+    assert_eq!(remote.asked("notifications/initialized").len(), 2);
+    assert!(remote.requests().iter().all(|request| request.bearer() == Some(token.as_str())));
+}
