@@ -14,7 +14,7 @@ use crate::{
     exchange::Exchange,
     link::Link,
     listen,
-    message::{self, Head, Kind},
+    message::{self, Head, Id, Kind},
 };
 
 /// How long later messages wait for the remote server to acknowledge the end of the handshake.
@@ -33,7 +33,7 @@ pub(crate) async fn run(link: Arc<Link>, mut lines: mpsc::Receiver<Vec<u8>>) {
         while tasks.try_join_next().is_some() {}
         let Some(kind) = Kind::of(&line) else {
             link.write(message::error_reply(
-                "null",
+                None,
                 -32700,
                 "unplain bridge: this is no JSON-RPC message",
             ))
@@ -121,7 +121,7 @@ fn cancel(link: &Link, line: &[u8]) -> bool {
     let params = Head::read(line).and_then(|head| head.params);
     let params: Option<Value> = params.and_then(|params| serde_json::from_str(params.get()).ok());
     let Some(id) = params.as_ref().and_then(|params| params.get("requestId")) else { return false };
-    let Some(handle) = link.pending().remove(&id.to_string()) else { return true };
+    let Some(handle) = link.pending().remove(&Id::new(&id.to_string())) else { return true };
     if let Some(handle) = handle {
         handle.abort();
     }

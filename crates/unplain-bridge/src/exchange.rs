@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use crate::{
     link::Link,
     listen,
-    message::{self, Head, Kind},
+    message::{self, Head, Id, Kind},
     older,
     session::{self, Session},
     sse::{self, Event, Events},
@@ -93,7 +93,7 @@ impl Exchange {
         matches!(&self.kind, Kind::Request { method, .. } if method == "initialize")
     }
 
-    fn id(&self) -> Option<&str> {
+    fn id(&self) -> Option<&Id> {
         match &self.kind {
             Kind::Request { id, .. } => Some(id),
             _ => None,

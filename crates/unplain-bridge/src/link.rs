@@ -14,8 +14,14 @@ use tokio::{
 };
 
 use crate::{
-    Endpoint, Source, connector::Http, endpoint, http_body::Outgoing, message, session::Session,
-    stdio::Output, trouble::Trouble,
+    Endpoint, Source,
+    connector::Http,
+    endpoint,
+    http_body::Outgoing,
+    message::{self, Id},
+    session::Session,
+    stdio::Output,
+    trouble::Trouble,
 };
 
 /// How many redirections on the same server are followed.
@@ -26,11 +32,11 @@ pub(crate) struct Link {
     output: mpsc::Sender<Output>,
     session: Mutex<Session>,
     current: tokio::sync::Mutex<Option<Current>>,
-    pending: Mutex<HashMap<String, Option<AbortHandle>>>,
+    pending: Mutex<HashMap<Id, Option<AbortHandle>>>,
     /// Wakes who waits for a request to be no longer pending.
     answered: Notify,
     /// Replies to requests of our own, which are not the client's.
-    kept: Mutex<HashMap<String, oneshot::Sender<()>>>,
+    kept: Mutex<HashMap<Id, oneshot::Sender<()>>>,
     /// Held while a lost session is begun anew.
     pub(crate) renewal: tokio::sync::Mutex<()>,
 }
@@ -62,7 +68,7 @@ impl Link {
     }
 
     /// The requests of the client that have no reply yet, by id.
-    pub(crate) fn pending(&self) -> MutexGuard<'_, HashMap<String, Option<AbortHandle>>> {
+    pub(crate) fn pending(&self) -> MutexGuard<'_, HashMap<Id, Option<AbortHandle>>> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -85,23 +91,23 @@ impl Link {
     }
 
     /// Replies to a request with an error, unless it has a reply.
-    pub(crate) async fn fail(&self, id: &str, trouble: &Trouble) {
+    pub(crate) async fn fail(&self, id: &Id, trouble: &Trouble) {
         if self.pending().remove(id).is_some() {
             self.answered.notify_waiters();
-            self.write(message::error_reply(id, -32000, &self.words(trouble))).await;
+            self.write(message::error_reply(Some(id), -32000, &self.words(trouble))).await;
         }
     }
 
     /// The sign that the reply to a request of our own is there; it does not go to the client.
-    pub(crate) fn keep_reply(&self, id: &str) -> oneshot::Receiver<()> {
+    pub(crate) fn keep_reply(&self, id: &Id) -> oneshot::Receiver<()> {
         let (sign, received) = oneshot::channel();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(id.to_owned(), sign);
+        kept.insert(id.clone(), sign);
         received
     }
 
     /// Waits until a request has its reply, on whatever way that comes.
-    pub(crate) async fn until_answered(&self, id: &str) {
+    pub(crate) async fn until_answered(&self, id: &Id) {
         loop {
             let answered = self.answered.notified();
             if !self.pending().contains_key(id) {

@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use crate::{
     exchange::{self, Stream},
     link::Link,
-    message::{Head, Kind},
+    message::{Head, Id, Kind},
     session::version_in,
     sse,
     trouble::Trouble,
@@ -110,7 +110,7 @@ pub(crate) async fn renew(link: &Arc<Link>, number: u64) -> Result<(), Trouble> 
 /// The reply to our own request; other messages that come with it are handed on.
 async fn reply_to(
     link: &Link,
-    id: &str,
+    id: &Id,
     response: http::Response<hyper::body::Incoming>,
 ) -> Result<Vec<u8>, Trouble> {
     if !exchange::is_stream(&response) {

@@ -1,21 +1,63 @@
 //! JSON-RPC messages, looked at just as far as is needed to pass them on.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    hash::{Hash, Hasher},
+};
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
-/// What a message is. Ids are the JSON text that they were written in.
+/// A request's id: the JSON text that it was written in. Two are equal if they say the same: a server may read and write
+/// `1.0` as `1`, and `"\u00e4"` as `"ä"`.
+#[derive(Clone, Debug)]
+pub(crate) struct Id {
+    text: String,
+    meaning: String,
+}
+
+impl Id {
+    /// The id that this JSON text is.
+    pub(crate) fn new(text: &str) -> Self {
+        let meaning = match serde_json::from_str::<Value>(text) {
+            Ok(Value::String(string)) => format!("\"{string}"),
+            Ok(Value::Number(number)) => number.as_f64().map_or(text.to_owned(), |n| n.to_string()),
+            _ => text.to_owned(),
+        };
+        Self { text: text.to_owned(), meaning }
+    }
+
+    /// As it was written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Id {
+    fn eq(&self, other: &Self) -> bool {
+        self.meaning == other.meaning
+    }
+}
+
+impl Eq for Id {}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.meaning.hash(state);
+    }
+}
+
+/// What a message is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
     /// Wants a reply.
-    Request { id: String, method: String },
+    Request { id: Id, method: String },
     /// Wants none.
     Notification { method: String },
     /// Is one.
-    Reply { id: Option<String> },
+    Reply { id: Option<Id> },
     /// Several messages (protocol version 2025-03-26): the ids of its requests.
-    Batch { ids: Vec<String> },
+    Batch { ids: Vec<Id> },
 }
 
 /// The outermost fields of a message.
@@ -42,7 +84,7 @@ impl<'m> Head<'m> {
     }
 
     fn kind(&self) -> Kind {
-        let id = self.id.map(|id| id.get().to_owned());
+        let id = self.id.map(|id| Id::new(id.get()));
         match (&self.method, id) {
             (Some(method), Some(id)) => Kind::Request { id, method: method.to_string() },
             (Some(method), None) => Kind::Notification { method: method.to_string() },
@@ -68,7 +110,7 @@ impl Kind {
     }
 
     /// The ids that this is a reply to.
-    pub(crate) fn replies_to(text: &[u8]) -> Vec<String> {
+    pub(crate) fn replies_to(text: &[u8]) -> Vec<Id> {
         let reply = |head: Head<'_>| match head.kind() {
             Self::Reply { id } => id,
             _ => None,
@@ -92,27 +134,29 @@ pub(crate) fn on_one_line(mut text: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// An error of ours in reply to a request. `id` is JSON text.
-pub(crate) fn error_reply(id: &str, code: i32, text: &str) -> Vec<u8> {
+/// An error of ours in reply to a request, or to what can't be read where there is no id.
+pub(crate) fn error_reply(id: Option<&Id>, code: i32, text: &str) -> Vec<u8> {
+    let id = id.map_or("null", Id::text);
     let text = serde_json::Value::from(text);
     format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{{"code":{code},"message":{text}}}}}"#)
         .into_bytes()
 }
 
 /// The remote's error in reply to a request: its `error` as it is, under the request's id.
-pub(crate) fn passed_error(id: &str, error: &RawValue) -> Vec<u8> {
+pub(crate) fn passed_error(id: &Id, error: &RawValue) -> Vec<u8> {
+    let id = id.text();
     let error = error.get();
     format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#).into_bytes()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, error_reply, on_one_line};
+    use super::{Id, Kind, error_reply, on_one_line};
 
     #[test]
     fn each_kind_is_known_and_ids_keep_their_spelling() {
-        let request = |id: &str| Some(Kind::Request { id: id.to_owned(), method: "m".to_owned() });
-        let reply = |id: Option<&str>| Some(Kind::Reply { id: id.map(str::to_owned) });
+        let request = |id: &str| Some(Kind::Request { id: Id::new(id), method: "m".to_owned() });
+        let reply = |id: Option<&str>| Some(Kind::Reply { id: id.map(Id::new) });
         for (text, kind) in [
             (r#"{"id":1,"method":"m"}"#, request("1")),
             (r#" {"method":"m","id":"a\u00e4"} "#, request(r#""a\u00e4""#)),
@@ -122,7 +166,7 @@ mod tests {
             (r#"{"id":null,"error":{}}"#, reply(None)),
             (
                 r#"[{"id":1,"method":"m"},{"method":"n"},{"id":2,"result":1}]"#,
-                Some(Kind::Batch { ids: vec!["1".to_owned()] }),
+                Some(Kind::Batch { ids: vec![Id::new("1")] }),
             ),
             ("", None),
             ("1", None),
@@ -132,6 +176,20 @@ mod tests {
             (r#"{"id":1} {"id":2}"#, None),
         ] {
             assert_eq!(Kind::of(text.as_bytes()), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_are_equal_if_they_say_the_same() {
+        for (one, other) in [
+            ("1", "1.0"),
+            ("12345678901234567890123", "1.2345678901234568e+22"),
+            (r#""\u00e4""#, "\"ä\""),
+        ] {
+            assert_eq!(Id::new(one), Id::new(other));
+        }
+        for (one, other) in [("1", "\"1\""), ("1", "2"), ("\"a\"", "\"b\""), ("\"\"", "0")] {
+            assert_ne!(Id::new(one), Id::new(other));
         }
     }
 
@@ -146,14 +204,14 @@ mod tests {
     #[test]
     fn replies_are_found_in_batches_too() {
         let text = br#"[{"id":1,"result":1},{"id":2,"method":"m"},{"id":"3","error":{}}]"#;
-        assert_eq!(Kind::replies_to(text), ["1", "\"3\""]);
+        assert_eq!(Kind::replies_to(text), ["1", "\"3\""].map(Id::new));
         assert!(Kind::replies_to(br#"{"id":2,"method":"m"}"#).is_empty());
     }
 
     #[test]
     fn what_is_written_is_one_line_of_json() {
         assert_eq!(on_one_line(b"{\r\n\"a\":\n1}".to_vec()), b"{  \"a\": 1}");
-        let text = error_reply("\"x\"", -32000, "a \"b\"\n");
+        let text = error_reply(Some(&Id::new("\"x\"")), -32000, "a \"b\"\n");
         let value: serde_json::Value = serde_json::from_slice(&text).unwrap();
         assert_eq!(value["error"]["message"], "a \"b\"\n");
         assert_eq!(value["id"], "x");

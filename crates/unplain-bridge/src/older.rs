@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::{
     exchange::{self, Stream},
     link::Link,
-    message::Kind,
+    message::{Id, Kind},
     session::Session,
     trouble::Trouble,
 };
@@ -61,7 +61,7 @@ async fn read(link: Arc<Link>, mut stream: Stream) {
             session.post_to = None;
         }
     }
-    let open: Vec<String> = link.pending().keys().cloned().collect();
+    let open: Vec<Id> = link.pending().keys().cloned().collect();
     for id in open {
         link.fail(&id, &Trouble::Broken).await;
     }
