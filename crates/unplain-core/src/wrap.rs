@@ -2,6 +2,9 @@
 
 use crate::{VarName, neutral};
 
+/// Flags of `unplain run` that a wrapper is not written with, but that somebody may add.
+const ADDED: &[&str] = &["--mask", "--allow-missing", "--keep-credentials"];
+
 /// What `unplain run` is told in the place of a server's own command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wrapped {
@@ -13,6 +16,8 @@ pub struct Wrapped {
     pub only: Vec<(String, VarName)>,
     /// Whether references in the server's arguments are filled in.
     pub fill: bool,
+    /// Flags that somebody has added.
+    pub more: Vec<String>,
     /// The server's own command and arguments.
     pub command: Vec<String>,
 }
@@ -51,11 +56,12 @@ impl Wrapped {
         if self.fill {
             line.push("--fill".to_owned());
         }
+        line.extend(self.more.iter().cloned());
         line.push("--".to_owned());
         line
     }
 
-    /// Reads a command line as [`Wrapped::front`] writes it; `None` if it is another.
+    /// Reads a command line as [`Wrapped::front`] writes it, in whatever order its flags are; `None` if it is another.
     #[must_use]
     pub fn read(line: &[String]) -> Option<Self> {
         let (program, rest) = line.split_first()?;
@@ -72,6 +78,7 @@ impl Wrapped {
             store: AskedStore::Folders,
             only: Vec::new(),
             fill: false,
+            more: Vec::new(),
             command: Vec::new(),
         };
         loop {
@@ -87,6 +94,7 @@ impl Wrapped {
                     let (name, variable) = what.split_once('=').unwrap_or((what, what));
                     wrapped.only.push((name.to_owned(), VarName::parse(variable)?));
                 }
+                flag if ADDED.contains(&flag) => wrapped.more.push(flag.to_owned()),
                 _ => return None,
             }
         }
@@ -123,6 +131,7 @@ mod tests {
             store: AskedStore::Users,
             only: vec![("A".to_owned(), name("A")), ("API_KEY".to_owned(), name("GITHUB_API_KEY"))],
             fill: true,
+            more: vec!["--mask".to_owned()],
             command: ["npx", "-y", "--", "$<env:A>"].map(str::to_owned).to_vec(),
         };
         let mut line = wrapped.front();

@@ -83,6 +83,10 @@ pub(crate) enum Command {
     Migrate(Migrate),
     /// Give back what a migration changed
     Undo(Undo),
+    /// Take away what `migrate --wrap` put in front of servers, and write the stored values back in plain text
+    Unwrap(Unwrap),
+    /// Say where a stored value, or a new secret, stands in a config in plain text: for hooks of agents and shells
+    Guard(Guard),
     /// Start a program with the secrets it needs, and no others
     Run(Run),
     /// Print the headers of a wrapped remote server, with their values, as agents' header helpers do
@@ -114,7 +118,7 @@ pub(crate) enum Command {
 }
 
 /// Which configs.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct Where {
     /// Folders or files to look at; none: the user's configs and the project in the current folder
     pub(crate) paths: Vec<PathBuf>,
@@ -237,6 +241,19 @@ pub(crate) struct Migrate {
     /// Where the template of `--reference portable` goes
     #[arg(long, value_name = "FILE", required_if_eq("reference", "portable"))]
     pub(crate) output: Option<PathBuf>,
+    /// Which values are known to be secrets, whatever they look like.
+    #[arg(skip)]
+    pub(crate) known: Known,
+}
+
+/// Which values are known to be secrets beyond those that look so.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Known {
+    /// Those found elsewhere.
+    #[default]
+    Found,
+    /// What is stored too.
+    Stored,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -285,6 +302,30 @@ pub(crate) struct Undo {
     /// Write the old value back even where the stored one is newer
     #[arg(long)]
     pub(crate) old_values: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Unwrap {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Only this server; may be repeated
+    #[arg(long = "server", value_name = "NAME")]
+    pub(crate) servers: Vec<String>,
+    /// Do it without asking
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Guard {
+    #[command(flatten)]
+    pub(crate) place: Where,
+    /// Move what is found to the store at once, without asking
+    #[arg(long)]
+    pub(crate) migrate: bool,
+    /// Look again whenever a config changes, and say what is new then
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 #[derive(Args)]

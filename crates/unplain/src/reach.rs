@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use unplain_core::{Agent, Config, Parsed, VarName};
+use unplain_core::{Agent, Config, Parsed, VarName, WrappedServer, wrapped_servers};
 
 use crate::remembered::Remembered;
 
@@ -80,6 +80,13 @@ pub(crate) fn by_variable(
     for parsed in parsed {
         for item in uses(parsed, None, None, remembered) {
             let files = users.entry(item.name).or_default();
+            if !files.contains(&parsed.config.path) {
+                files.push(parsed.config.path.clone());
+            }
+        }
+        // what is wrapped asks for its own
+        for name in wrapped_servers(parsed).iter().flat_map(WrappedServer::variables) {
+            let files = users.entry(name).or_default();
             if !files.contains(&parsed.config.path) {
                 files.push(parsed.config.path.clone());
             }

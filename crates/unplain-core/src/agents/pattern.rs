@@ -44,6 +44,19 @@ impl Pattern {
         tokens.len() == self.0.len() && self.0.iter().zip(&tokens).all(fits)
     }
 
+    /// The object that the pattern (`…/KEY/*`) names all members of and that is itself the member `KEY` of the object at
+    /// `within`.
+    #[must_use]
+    pub fn members_of_key_in(&self, within: &Pointer) -> Option<Pointer> {
+        let (Step::Any, above) = self.0.split_last()? else { return None };
+        let (Step::Key(key), above) = above.split_last()? else { return None };
+        Self(above.to_vec()).is(within).then(|| {
+            let mut tokens: Vec<String> = within.tokens().map(Cow::into_owned).collect();
+            tokens.push(key.clone());
+            Pointer::from_tokens(tokens)
+        })
+    }
+
     /// Whether the pattern lets a pointer go on with `key` at this depth.
     fn goes_on(&self, depth: usize, key: &str) -> bool {
         match self.0.get(depth).or_else(|| self.0.last().filter(|last| **last == Step::Rest)) {

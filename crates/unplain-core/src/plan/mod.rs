@@ -7,6 +7,7 @@ mod environment;
 mod form;
 mod name;
 mod proof;
+mod unwrapping;
 mod wrapping;
 
 use std::{
@@ -16,7 +17,11 @@ use std::{
 
 use unplain_rewrite::{Document, NodeId, Proven};
 
-pub use self::{form::Form, wrapping::Line};
+pub use self::{
+    form::Form,
+    unwrapping::{Unwrapping, WrappedServer, unwrap, wrapped_servers},
+    wrapping::Line,
+};
 use crate::{
     AgentFile, Applicability, Config, Delivery, Found, Loader, Place, Reader, Secret, VarName,
     Wrapper,

@@ -331,7 +331,7 @@ impl Naming {
 }
 
 /// The object that a place is, or would be, a member of, and its key there.
-fn parent(document: &Document, at: &Pointer) -> Result<(NodeId, String), String> {
+pub(super) fn parent(document: &Document, at: &Pointer) -> Result<(NodeId, String), String> {
     let tokens: Vec<String> = at.tokens().map(std::borrow::Cow::into_owned).collect();
     let (key, above) = tokens.split_last().ok_or("there is no place for the name")?;
     let parent =

@@ -32,17 +32,15 @@ pub(super) fn form(
     let value = parsed.document.node(node).value();
     match site.slot {
         Slot::Env => {
-            let Field::Variable(key) = &site.fragment.field else {
-                return none(
-                    "it is only a part of the entry, and a wrapped server gets whole values",
-                );
-            };
-            let whole = site.fragment.replace == (0..value.len());
-            let is_name = VarName::parse(key).is_some_and(|name| !name.steers_a_loader());
-            match whole && is_name {
+            let part = "it is only a part of the entry, and a wrapped server gets whole values";
+            let Field::Variable(key) = &site.fragment.field else { return none(part) };
+            if site.fragment.replace != (0..value.len()) {
+                return none(part);
+            }
+            match VarName::parse(key).is_some_and(|name| !name.steers_a_loader()) {
                 true => Some(Form::Wrap { command, entry: Some(key.clone()) }),
                 false => {
-                    none("it is only a part of the entry, and a wrapped server gets whole values")
+                    none("the name of its entry is not one that a secret can be handed on under")
                 }
             }
         }
@@ -156,7 +154,7 @@ impl Line {
         let refused = |refusal: unplain_rewrite::Refusal| refusal.to_string();
         let wrapped =
             Wrapped::read(&self.words).ok_or("it is not started through `unplain run`")?;
-        let mut gone = wrapped.front().len();
+        let gone = wrapped.front().len();
         if self.server.is_some() {
             let own = wrapped.command.first().ok_or("it has no command of its own")?;
             patch.replace_value(self.command, own).map_err(refused)?;
@@ -170,10 +168,18 @@ impl Line {
         for word in list.children().take(gone) {
             patch.remove(word.id()).map_err(refused)?;
         }
-        if self.server.is_none() {
-            gone = wrapped.front().len();
-        }
         Ok(gone)
+    }
+
+    /// The scalars of a wrapped server's own words that stay in the list, from the last on.
+    pub(super) fn own_words<'d>(&self, document: &'d Document, wrapped: &Wrapped) -> Vec<Node<'d>> {
+        let list = self.list.map(|list| document.node(list));
+        let mut words: Vec<_> = list.into_iter().flat_map(|list| list.children()).collect();
+        words.reverse();
+        // in an object the own command moves to the command's place
+        let stay = wrapped.command.len() - usize::from(self.server.is_some());
+        words.truncate(stay);
+        words
     }
 }
 
@@ -210,6 +216,7 @@ fn begin(parsed: &Parsed, wrapper: &Wrapper) -> Wrapped {
         store: if shared { AskedStore::Folders } else { AskedStore::Users },
         only: Vec::new(),
         fill: false,
+        more: Vec::new(),
         command: Vec::new(),
     }
 }

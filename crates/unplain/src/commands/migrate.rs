@@ -5,19 +5,20 @@ use std::path::Path;
 use unplain_core::{
     Action, ActionStatus, Applicability, Circumstances, Decision, Delivery, EnvironmentFiles,
     Finding, Plan, Problem, Provider as _, Report, Secret, Severity, Source, TakenBy, VarName,
-    Wrapper, plan,
+    plan,
 };
 
 use super::{
     environment,
     findings::{counts, findings, undecided},
-    launch,
+    guard, launch,
     scan::overview,
+    wrapper,
     write::{self, Job, Outcome},
 };
 use crate::{
     allowed::{Heed, judge},
-    cli::{Include, Migrate, ReferenceStyle, SourceArg},
+    cli::{Include, Known, Migrate, ReferenceStyle, SourceArg, Where, Wrap},
     context::Context,
     exit::{Exit, Failure},
     output::{self, Edit},
@@ -74,6 +75,25 @@ pub(crate) fn run(args: &Migrate, context: &Context) -> Result<Exit, Failure> {
     carry_out(args, context, draft, remembered)
 }
 
+/// Moves what looks like a secret, and what is stored already, without asking.
+pub(super) fn known_too(place: &Where, context: &Context) -> Result<Exit, Failure> {
+    let args = Migrate {
+        place: place.clone(),
+        dry_run: false,
+        diff: false,
+        yes: true,
+        include: None,
+        include_shell: false,
+        wrap: None,
+        servers: Vec::new(),
+        source: None,
+        reference: ReferenceStyle::Native,
+        output: None,
+        known: Known::Stored,
+    };
+    run(&args, context)
+}
+
 /// A plan with what it was made from.
 struct Draft {
     survey: Survey,
@@ -93,6 +113,9 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let progress = context.printer.progress("Looking for configs");
     let mut survey = survey::survey(&args.place, Purpose::Change, &context.around);
     drop(progress);
+    if args.known == Known::Stored {
+        guard::add_stored(&mut survey.parsed, &stored);
+    }
     if !args.servers.is_empty() {
         only_servers(&args.servers, &mut survey)?;
     }
@@ -109,6 +132,10 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
     let can_hold = |name: &VarName, value: &Secret| {
         stores.each().try_for_each(|(_, store)| store.can_hold(name, value))
     };
+    let wrapper = match args.wrap {
+        Some(Wrap::Unplain) => Some(wrapper::wrapper(&context.around)?),
+        None => None,
+    };
     let plan = plan(
         &survey.parsed,
         &Circumstances {
@@ -119,7 +146,7 @@ fn draft(args: &Migrate, context: &Context, stores: &Stores) -> Result<Draft, Fa
             referenced_elsewhere: &survey::referenced_elsewhere(&survey, &context.around),
             opened: &survey::opened(&context.around),
             include,
-            wrap: wrapper(args)?.as_ref(),
+            wrap: wrapper.as_ref(),
             environment_files: match args.include_shell {
                 true => EnvironmentFiles::Move(environment::loader(context)?),
                 false => EnvironmentFiles::Show,
@@ -152,25 +179,6 @@ fn only_servers(servers: &[String], survey: &mut Survey) -> Result<(), Failure> 
     }
     survey.broken.iter_mut().for_each(|(_, found)| found.clear());
     Ok(())
-}
-
-/// How servers are wrapped, if that was asked for.
-fn wrapper(args: &Migrate) -> Result<Option<Wrapper>, Failure> {
-    if args.wrap.is_none() {
-        return Ok(None);
-    }
-    let program = std::env::current_exe().and_then(std::fs::canonicalize).map_err(|_| {
-        let message = "the path of unplain itself can't be found, and wrapped servers need it";
-        Failure::incomplete("machine", message, "install it, and run it from there")
-    })?;
-    match program.to_str() {
-        Some(program) => Ok(Some(Wrapper { program: program.to_owned() })),
-        None => Err(Failure::incomplete(
-            "machine",
-            "the path of unplain itself is no text in UTF-8, and no config can hold it",
-            "install it elsewhere",
-        )),
-    }
 }
 
 /// Notes which secrets are allowed to stay by somebody whom the user trusts.
@@ -291,6 +299,7 @@ fn carry_out(
     let mut outcomes: Vec<Outcome> = Vec::new();
     for round in 0..ROUNDS {
         let job = Job {
+            command: "migrate",
             survey: &draft.survey,
             plan: &draft.plan,
             stores: &stores,

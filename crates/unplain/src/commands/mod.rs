@@ -8,6 +8,7 @@ mod completions;
 mod environment;
 mod findings;
 mod get;
+mod guard;
 mod headers;
 mod hook;
 mod import;
@@ -23,7 +24,9 @@ mod schema;
 mod set;
 mod trace;
 mod undo;
+mod unwrap;
 mod validate;
+mod wrapper;
 mod write;
 
 pub(crate) use self::findings::counts;
@@ -64,6 +67,8 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Schema(args) => schema::run(&args, &context),
         Command::Migrate(args) => migrate::run(&args, &context),
         Command::Undo(args) => undo::run(&args, &context),
+        Command::Unwrap(args) => unwrap::run(&args, &context),
+        Command::Guard(args) => guard::run(&args, &context),
         Command::Run(args) => run::run(&args, &context),
         #[cfg(feature = "bridge")]
         Command::Bridge(args) => bridge::run(&args, &context),

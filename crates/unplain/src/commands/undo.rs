@@ -69,7 +69,11 @@ pub(crate) fn run(args: &Undo, context: &Context) -> Result<Exit, Failure> {
             );
             return Ok(context.printer.failure(&failure, Report::default()));
         }
-        if !prompt::confirm("Write the secrets back into these files?") {
+        let question = match plan.iter().all(|item| item.step.edits.is_empty()) {
+            true => "Give these files back as they were?",
+            false => "Write the secrets back into these files?",
+        };
+        if !prompt::confirm(question) {
             context.printer.talk("Nothing was changed.\n");
             return Ok(Exit::Objection);
         }
@@ -227,6 +231,10 @@ fn decide(
     }
     if now == step.after {
         return Ok(What::Whole { text: old.to_owned() });
+    }
+    if step.edits.is_empty() {
+        let help = "`unplain migrate --wrap` wraps its servers anew";
+        return Ok(refuse("changed since, and wrappers are given back as a whole only", help));
     }
     Ok(match reverse(step, old, snapshot.text(), context) {
         Ok(text) => What::Edits { text },

@@ -22,6 +22,8 @@ const BACKUP_DAYS: u32 = 90;
 
 /// A plan to be carried out.
 pub(crate) struct Job<'a> {
+    /// The command, for the journal.
+    pub(crate) command: &'static str,
     pub(crate) survey: &'a Survey,
     pub(crate) plan: &'a Plan,
     pub(crate) stores: &'a Stores,
@@ -87,7 +89,7 @@ pub(crate) fn write(job: Job<'_>, context: &Context) -> Result<Vec<Outcome>, Fai
             folder.display()
         ));
     }
-    run.append(&Step::Begin { command: "migrate".to_owned() })?;
+    run.append(&Step::Begin { command: job.command.to_owned() })?;
     for (store, variables) in stored {
         run.append(&Step::Stored { store, variables })?;
     }
@@ -129,6 +131,7 @@ fn store(job: &Job<'_>) -> Result<Vec<(String, Vec<String>)>, Failure> {
         }
     }
     let mut stored = Vec::new();
+    wanted.retain(|_, names| !names.is_empty());
     for (which, names) in wanted {
         let store = job.stores.store(which);
         let variables: Vec<_> =
