@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::subjects::{Subject, Surroundings};
+use super::subjects::{Bound, Subject, Surroundings};
 use crate::tools::pypi::{self, Package};
 
 /// How much text the tree of sources has at least.
@@ -138,7 +138,7 @@ fn subject(ours: Command, theirs: Command, against: &'static str, bound: f64) ->
         their_codes: &[0],
         against,
         times: 1,
-        bound,
+        bound: Bound::Times(bound),
         memory: Some(200),
     }
 }

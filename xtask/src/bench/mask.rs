@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::subjects::{self, Subject, Surroundings};
+use super::subjects::{self, Bound, Subject, Surroundings};
 use crate::tokens::Tokens;
 
 /// How much the program writes.
@@ -79,7 +79,7 @@ fn subject(
         their_codes: &[0],
         against,
         times: 1,
-        bound,
+        bound: Bound::Times(bound),
         memory: Some(10),
     })
 }

@@ -118,7 +118,7 @@ fn line(name: &str, subject: &Subject, compared: &Compared) -> String {
     let peak = compared.peak.unsigned_abs();
     let memory = subject.memory.map_or("—".into(), |mb| format!("{mb} MB"));
     format!(
-        "| {name} | {} | {:.2} ({}) | {:.2} | {:.2} ({}) | {}.{} MB | {memory} |",
+        "| {name} | {} | {:.2} ({}) | {} | {:.2} ({}) | {}.{} MB | {memory} |",
         subject.against,
         compared.cpu.0 / compared.cpu.1,
         pair(compared.cpu),

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::subjects::{Subject, Surroundings, feed};
+use super::subjects::{Bound, Subject, Surroundings, feed};
 use crate::tokens::Tokens;
 
 /// Packages of the repository; each has one config.
@@ -34,7 +34,7 @@ pub(super) fn whole(around: &Surroundings<'_>) -> Result<Subject> {
         their_codes: &[0],
         against: "a walk of the same tree with `ignore`, as many threads",
         times: 10,
-        bound: 1.3,
+        bound: Bound::Times(1.3),
         memory: Some(60),
     })
 }
@@ -61,7 +61,7 @@ pub(super) fn staged(around: &Surroundings<'_>) -> Result<Subject> {
         their_codes: &[0],
         against: "`git diff --cached --name-only`",
         times: 20,
-        bound: 3.0,
+        bound: Bound::Times(3.0),
         memory: None,
     })
 }

@@ -6,9 +6,7 @@ use unplain_rewrite::{Document, End, Kind, NewValue, Node, NodeId, Patch, Pointe
 
 use super::{Circumstances, Form, Parsed, proof::Move};
 use crate::{
-    AskedStore, Found, Reader, Scope, Slot, VarName, Wrapped, Wrapper,
-    find::{Field, FoundIn},
-    neutral,
+    AskedStore, Found, Reader, Scope, Slot, VarName, Wrapped, Wrapper, find::FoundIn, neutral,
 };
 
 /// The wrapped form of a secret in a stdio server's environment or arguments, or why there is none; `None` for anything
@@ -32,16 +30,15 @@ pub(super) fn form(
     let value = parsed.document.node(node).value();
     match site.slot {
         Slot::Env => {
-            let part = "it is only a part of the entry, and a wrapped server gets whole values";
-            let Field::Variable(key) = &site.fragment.field else { return none(part) };
-            if site.fragment.replace != (0..value.len()) {
-                return none(part);
-            }
-            match VarName::parse(key).is_some_and(|name| !name.steers_a_loader()) {
-                true => Some(Form::Wrap { command, entry: Some(key.clone()) }),
-                false => {
-                    none("the name of its entry is not one that a secret can be handed on under")
-                }
+            let node = parsed.document.node(node);
+            let Some(key) = node.key().filter(|_| site.fragment.replace == (0..value.len())) else {
+                return none(
+                    "it is only a part of the entry, and a wrapped server gets whole values",
+                );
+            };
+            match VarName::parse(&key).is_some_and(|name| !name.steers_a_loader()) {
+                true => Some(Form::Wrap { command, entry: Some(key.into_owned()) }),
+                false => none("a secret can't be handed on under the name that its entry has"),
             }
         }
         Slot::Arg => {
