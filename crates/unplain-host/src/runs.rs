@@ -4,7 +4,7 @@ use std::{
     fmt, fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -56,8 +56,14 @@ impl Runs {
     pub fn create(&self, now: SystemTime) -> Result<Run, HostError> {
         let state = state::make(&self.surroundings)?;
         let runs = state::make_subfolder(&state, "runs")?;
+        // of two in one second the later has to be the newer one
+        let known = self.list()?;
+        let mut time = now;
+        while known.iter().any(|run| run.0.starts_with(&utc(time))) {
+            time += Duration::from_secs(1);
+        }
         loop {
-            let id = RunId(format!("{}-{}", utc(now), random::hex().get(..4).unwrap_or("0000")));
+            let id = RunId(format!("{}-{}", utc(time), random::hex().get(..4).unwrap_or("0000")));
             let folder = runs.join(&id.0);
             match sys::create_private_folder(&folder) {
                 Ok(()) => {

@@ -82,13 +82,12 @@ fn watching_says_only_what_is_new() {
     let mut tokens = Tokens::new(732);
     let secret = tokens.opaque(32);
     let world = migrated(&secret);
+    world.home.file(CONFIG, config(&secret));
     let mut child =
         world.unplain(["guard", "--watch", "--format", "json"]).within("project").spawn();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut next =
         || -> serde_json::Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
-    // what comes before it watches is seen by its first look
-    world.home.file(CONFIG, config(&secret));
     let said = next();
     assert_eq!(said["appeared"].as_array().unwrap().len(), 1, "{said}");
     assert_eq!(said["appeared"][0]["code"], "written-back");

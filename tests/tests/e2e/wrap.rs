@@ -43,12 +43,12 @@ const CASES: &[Case] = &[
     Case {
         path: ".claude.json",
         before: r#"{"numStartups":1,"mcpServers":{"db":{"type":"stdio","command":"db","args":["--api-key=@2","--token","@3","-v"],"env":{}}}}"#,
-        after: r#"{"numStartups":1,"mcpServers":{"db":{"type":"stdio","command":"@P","args":["run", "--user", "--fill", "--", "db", "--api-key=$<env:DB_API_KEY>","--token","$<env:DB_TOKEN>","-v"],"env":{}}}}"#,
+        after: r#"{"numStartups":1,"mcpServers":{"db":{"type":"stdio","command":"@P","args":["run","--user","--fill","--","db","--api-key=$<env:DB_API_KEY>","--token","$<env:DB_TOKEN>","-v"],"env":{}}}}"#,
     },
     Case {
         path: ".config/opencode/opencode.jsonc",
         before: "{\n  // mine\n  \"mcp\": {\n    \"mail\": { \"type\": \"local\", \"command\": [\"mail\", \"--key\", \"@4\"], \"environment\": { \"MAIL_TOKEN\": \"@5\", }, },\n  },\n}\n",
-        after: "{\n  // mine\n  \"mcp\": {\n    \"mail\": { \"type\": \"local\", \"command\": [\"@P\", \"run\", \"--user\", \"--only\", \"MAIL_TOKEN\", \"--fill\", \"--\", \"mail\", \"--key\", \"$<env:MAIL_KEY>\"], \"environment\": { }, },\n  },\n}\n",
+        after: "{\n  // mine\n  \"mcp\": {\n    \"mail\": { \"type\": \"local\", \"command\": [\"@P\", \"run\", \"--user\", \"--only\", \"MAIL_TOKEN\", \"--fill\", \"--\", \"mail\", \"--key\", \"$<env:MAIL_KEY>\"], \"environment\": {}, },\n  },\n}\n",
     },
     Case {
         path: ".codex/config.toml",
