@@ -42,7 +42,7 @@ pub use expansion::{Expansion, Reference, Syntax, Variables};
 pub use find::{Field, Found, FoundIn, FoundInLine, Fragment, find_in_lines, known_values};
 pub use plan::{
     Circumstances, Decision, EditRecord, EnvironmentFiles, Form, Line, Parsed, Plan, Rewrite,
-    Unwrapping, Variable, WrappedServer, assess, plan, unwrap, wrapped_servers,
+    Unwrapping, Variable, WrappedServer, assess, plan, unwrap, wrapped_servers, wrapped_uses,
 };
 pub use provider::{Change, ErrorKind, Expected, Provider, ProviderError, Seal};
 pub use remote::{Template, TemplateError};

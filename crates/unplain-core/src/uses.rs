@@ -13,7 +13,7 @@ pub struct Use {
     pub variable: String,
     /// Who expands it.
     pub agent: &'static Agent,
-    /// How; `None`: a field names the variable.
+    /// How; `None`: a field names the variable, or a wrapped server's command does.
     pub expansion: Option<&'static Expansion>,
     /// The server that it belongs to, where it is one's.
     pub server: Option<String>,
@@ -29,6 +29,14 @@ pub struct Use {
     pub default: Option<Range<usize>>,
     /// The server has an entry of this very name: its own program may take it from there, as mcp-remote does.
     pub given_here: bool,
+}
+
+impl Use {
+    /// Whether `unplain run` takes it from the store for a wrapped server, whatever the agent has.
+    #[must_use]
+    pub fn is_wrapped(&self) -> bool {
+        self.expansion.is_none() && self.slot == Slot::Command
+    }
 }
 
 /// The references in `parsed` that `reader` expands, and the fields that name variables, in document order; not those to variables that the agent itself sets.

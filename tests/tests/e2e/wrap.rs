@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
     Case {
         path: "project/.mcp.json",
         before: r#"{"mcpServers":{"maps":{"command":"maps","args":["x"],"env":{"MAPS_TOKEN":"@9"}}}}"#,
-        after: r#"{"mcpServers":{"maps":{"command":"unplain","args":["run", "--only", "MAPS_TOKEN", "--", "maps", "x"],"env":{}}}}"#,
+        after: r#"{"mcpServers":{"maps":{"command":"unplain","args":["run","--only","MAPS_TOKEN","--","maps","x"],"env":{}}}}"#,
     },
 ];
 
@@ -455,4 +455,47 @@ fn a_flag_that_somebody_added_to_a_wrapper_is_no_obstacle() {
     assert!(world.home.read(path) == masking);
     world.unplain(["unwrap", "--yes"]).run().expect(0);
     assert!(world.home.read(path) == text);
+}
+
+#[test]
+fn a_projects_schema_knows_what_wrapped_servers_need() {
+    let mut tokens = Tokens::new(723);
+    let (key, token) = (tokens.opaque(32), tokens.opaque(32));
+    let world = World::new();
+    world.home.file(
+        "project/.mcp.json",
+        format!(
+            r#"{{"mcpServers":{{"a":{{"command":"a","args":["--token={token}"],"env":{{"API_KEY":"{key}"}}}}}}}}"#
+        ),
+    );
+    world.unplain(["set", "API_KEY"]).input("another").run().expect(0);
+    let unplain = |words: &[&str]| world.unplain(words).within("project").run();
+    unplain(&["migrate", "--wrap", "--yes"]).expect(0);
+    world.home.file("project/secrets/schema.json", r#"{"required":{}}"#);
+    let report = unplain(&["validate", "--format", "json"]).report();
+    let undeclared =
+        report.list("problems").iter().filter(|problem| problem["code"] == "undeclared-variable");
+    let said: Vec<&str> = undeclared.map(|problem| problem["message"].as_str().unwrap()).collect();
+    assert_eq!(
+        said,
+        ["the schema does not know A_API_KEY", "the schema does not know A_TOKEN"],
+        "{}",
+        report.0
+    );
+}
+
+#[test]
+fn a_value_that_the_agent_would_expand_does_not_come_back() {
+    let secret = Tokens::new(724).opaque(32);
+    let world = World::new();
+    let path = ".claude.json";
+    world.home.file(
+        path,
+        format!(r#"{{"mcpServers":{{"a":{{"command":"a","env":{{"A_TOKEN":"{secret}"}}}}}}}}"#),
+    );
+    world.unplain(["migrate", "--wrap", "--yes"]).run().expect(0);
+    let wrapped = world.home.read(path);
+    world.unplain(["set", "--force", "A_TOKEN"]).input("a${HOME}b").run().expect(0);
+    world.unplain(["unwrap", "--yes"]).run().expect(3).says("would take a value for a reference");
+    assert!(world.home.read(path) == wrapped, "it was changed");
 }

@@ -19,7 +19,7 @@ use unplain_rewrite::{Document, NodeId, Proven};
 
 pub use self::{
     form::Form,
-    unwrapping::{Unwrapping, WrappedServer, unwrap, wrapped_servers},
+    unwrapping::{Unwrapping, WrappedServer, unwrap, wrapped_servers, wrapped_uses},
     wrapping::Line,
 };
 use crate::{

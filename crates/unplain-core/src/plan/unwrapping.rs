@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unplain_rewrite::{Document, Kind, NewValue, Node, NodeId, Patch, Pointer, Proven};
 
 use super::{Line, Parsed};
-use crate::{AskedStore, Reader, Slot, VarName, Wrapped, neutral};
+use crate::{AskedStore, Reader, Slot, Use, VarName, Wrapped, neutral};
 
 /// A stdio server that a config starts through `unplain run`.
 pub struct WrappedServer {
@@ -62,6 +62,48 @@ pub fn wrapped_servers(parsed: &Parsed) -> Vec<WrappedServer> {
         }
     }
     servers.into_values().collect()
+}
+
+/// The variables that the wrapped servers of `parsed` are started with, as `reader` has the file; in document order.
+#[must_use]
+pub fn wrapped_uses(parsed: &Parsed, reader: Reader) -> Vec<Use> {
+    let mut uses = Vec::new();
+    let commands = parsed.places(reader).filter(|place| place.slot == Slot::Command);
+    for place in commands {
+        let Some(line) = Line::of(&parsed.document, place.node.id()) else { continue };
+        let Some(wrapped) = Wrapped::read(&line.words) else { continue };
+        let own = line.words.len() - wrapped.command.len();
+        let in_list = line.list_words(&parsed.document);
+        // in an object the command itself is no element of the list
+        let first = line.words.len() - in_list.len();
+        for (number, node) in (first..).zip(in_list) {
+            let text = node.value();
+            let names = match line.words.get(number.wrapping_sub(1)).map(String::as_str) {
+                Some("--only") if number < own => {
+                    let start = text.find('=').map_or(0, |at| at + 1);
+                    VarName::parse(text.get(start..).unwrap_or_default())
+                        .map(|name| (start..text.len(), name))
+                        .into_iter()
+                        .collect()
+                }
+                _ if number > own && wrapped.fill => neutral::references(&text),
+                _ => continue,
+            };
+            uses.extend(names.into_iter().map(|(span, name)| Use {
+                variable: name.as_str().to_owned(),
+                agent: reader.agent,
+                expansion: None,
+                server: place.server().map(std::borrow::Cow::into_owned),
+                project: place.project().map(std::borrow::Cow::into_owned),
+                slot: Slot::Command,
+                node: node.id(),
+                span,
+                default: None,
+                given_here: false,
+            }));
+        }
+    }
+    uses
 }
 
 /// What becomes of the servers of one config whose wrappers are to go.

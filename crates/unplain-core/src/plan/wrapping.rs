@@ -168,14 +168,18 @@ impl Line {
         Ok(gone)
     }
 
+    /// The elements of its list.
+    pub(super) fn list_words<'d>(&self, document: &'d Document) -> Vec<Node<'d>> {
+        let list = self.list.map(|list| document.node(list));
+        list.into_iter().flat_map(|list| list.children()).collect()
+    }
+
     /// The scalars of a wrapped server's own words that stay in the list, from the last on.
     pub(super) fn own_words<'d>(&self, document: &'d Document, wrapped: &Wrapped) -> Vec<Node<'d>> {
-        let list = self.list.map(|list| document.node(list));
-        let mut words: Vec<_> = list.into_iter().flat_map(|list| list.children()).collect();
+        let mut words = self.list_words(document);
         words.reverse();
         // in an object the own command moves to the command's place
-        let stay = wrapped.command.len() - usize::from(self.server.is_some());
-        words.truncate(stay);
+        words.truncate(wrapped.command.len() - usize::from(self.server.is_some()));
         words
     }
 }

@@ -9,6 +9,7 @@ use unplain_rewrite::Document;
 
 use crate::{
     Finding, Parsed, Problem, Reader, Schema, Secret, Use, VarName, schema::Declared, uses,
+    wrapped_uses,
 };
 
 /// A project, or a part of it, with all that is known of it.
@@ -100,7 +101,9 @@ impl<'a> Project<'a> {
     #[must_use]
     pub fn uses_of(files: &[Parsed]) -> Vec<Vec<Use>> {
         let of_file = |parsed: &Parsed| {
-            readers(parsed).into_iter().flat_map(|reader| uses(parsed, reader)).collect()
+            let of_reader =
+                |reader| uses(parsed, reader).into_iter().chain(wrapped_uses(parsed, reader));
+            readers(parsed).into_iter().flat_map(of_reader).collect()
         };
         files.iter().map(of_file).collect()
     }

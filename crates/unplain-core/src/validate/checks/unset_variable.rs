@@ -48,7 +48,8 @@ pub(crate) const CHECK: Check = Check {
         let mut told = BTreeSet::new();
         for (parsed, item) in project.uses() {
             let name = item.variable.as_str();
-            let elsewhere = item.given_here || item.default.is_some() || is_systems(name);
+            let elsewhere =
+                item.given_here || item.default.is_some() || item.is_wrapped() || is_systems(name);
             if elsewhere || is_set(name) || project.declared(name).is_some() {
                 continue;
             }
