@@ -15,9 +15,11 @@ const ALLOWED: &[(&str, usize)] = &[
     ("crates/unplain-provider-sops/src/store/edit.rs", 4),
     ("crates/unplain/src/commands/bridge.rs", 2),
     ("crates/unplain/src/commands/get.rs", 1),
+    ("crates/unplain/src/commands/guard.rs", 1),
     ("crates/unplain/src/commands/run.rs", 3),
     ("crates/unplain/src/commands/headers.rs", 1),
     ("crates/unplain/src/commands/undo.rs", 2),
+    ("crates/unplain/src/commands/unwrap.rs", 1),
     ("crates/unplain/src/delivery.rs", 2),
 ];
 

@@ -77,7 +77,8 @@ fn look(args: &Guard, context: &Context) -> Result<Seen, Failure> {
     problems.retain(|problem| problem.severity == Severity::Error);
     problems.extend(judge(&mut findings, &survey.entries, Heed::Trusted, &context.around));
     let values = survey.parsed.iter().flat_map(|parsed| {
-        parsed.found.iter().map(|found| parsed.value_of(found).map(std::borrow::Cow::into_owned))
+        let value = |found| parsed.value_of(found).map(|value| Secret::new(value.into_owned()));
+        parsed.found.iter().map(value)
     });
     let of_broken = std::iter::repeat_with(|| None);
     let mut kept = Vec::new();
@@ -86,7 +87,7 @@ fn look(args: &Guard, context: &Context) -> Result<Seen, Failure> {
             continue;
         }
         let known = value.and_then(|value| {
-            stored.iter().find(|(_, stored)| stored.expose() == value).map(|(name, _)| name)
+            stored.iter().find(|(_, stored)| stored.same_as(&value)).map(|(name, _)| name)
         });
         problems.push(problem(&finding, known));
         kept.push(finding);
