@@ -77,8 +77,10 @@ fn look(args: &Guard, context: &Context) -> Result<Seen, Failure> {
     problems.retain(|problem| problem.severity == Severity::Error);
     problems.extend(judge(&mut findings, &survey.entries, Heed::Trusted, &context.around));
     let values = survey.parsed.iter().flat_map(|parsed| {
-        let value = |found| parsed.value_of(found).map(|value| Secret::new(value.into_owned()));
-        parsed.found.iter().map(value)
+        parsed
+            .found
+            .iter()
+            .map(|found| parsed.value_of(found).map(|value| Secret::new(value.into_owned())))
     });
     let of_broken = std::iter::repeat_with(|| None);
     let mut kept = Vec::new();
