@@ -40,7 +40,7 @@ enum Stage {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Unset {
+pub(crate) enum Unset {
     /// The reference's text.
     Literal,
     /// An empty string.
@@ -309,7 +309,8 @@ impl Expansion {
         all.chain(some).map(|(syntax, sure)| (spell(syntax, name.as_str()), sure)).collect()
     }
 
-    fn unset(&self, slot: Slot) -> Unset {
+    /// What a reference to an unset variable becomes in this slot.
+    pub(crate) fn unset(&self, slot: Slot) -> Unset {
         let own = self.unset_in.iter().find(|own| own.slots.contains(&slot));
         own.map_or(self.unset, |own| own.gives)
     }
@@ -317,6 +318,17 @@ impl Expansion {
     /// The names, with `*` for any run of characters, that do not arrive in some slot although they are set.
     pub fn blanked_names(&self) -> impl Iterator<Item = &str> {
         self.blank.iter().flat_map(|blank| &blank.names).map(String::as_str)
+    }
+
+    /// Those of them that do not arrive in this slot.
+    pub fn blanked_names_in(&self, slot: Slot) -> impl Iterator<Item = &str> {
+        let here = move |blank: &&Blank| blank.slots.is_empty() || blank.slots.contains(&slot);
+        self.blank.iter().filter(here).flat_map(|blank| &blank.names).map(String::as_str)
+    }
+
+    /// Whether a value that the agent cannot take spoils the whole file, and not only its server.
+    pub(crate) fn spoils_file(&self) -> bool {
+        self.stage == Stage::Text
     }
 
     /// Whether references are expanded in this slot.

@@ -7,8 +7,10 @@ mod agents;
 pub mod allow;
 mod config;
 mod describe;
+pub mod doctor;
 mod environment_files;
 mod expansion;
+pub mod explain;
 mod find;
 pub mod mask;
 pub mod neutral;
@@ -29,7 +31,7 @@ mod wrap;
 
 pub use agents::{
     Agent, AgentFile, ChildEnv, CopiesIn, Format, KnownProjects, MATRIX_SLOTS, NameField,
-    NameTarget, Pattern, Place, Scope, Slot, agent, agent_of_program, agents,
+    NameTarget, Pattern, Place, Scope, SettingsEnv, Slot, agent, agent_of_program, agents,
 };
 pub use config::{
     Config, Reader, project_config_at, project_configs, project_file_names, user_configs,

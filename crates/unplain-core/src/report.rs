@@ -31,6 +31,105 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub agents: Vec<AgentEntry>,
+    /// What the servers of the agents receive; only `doctor` and `explain` have them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub deliveries: Vec<DeliveryEntry>,
+    /// What agents do with one place of a file; only `explain` has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub explanations: Vec<Explanation>,
+}
+
+/// What a server receives of one variable that its config refers to, names or lets it inherit, by how the agent is
+/// started.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeliveryEntry {
+    /// Id of the agent that reads the file.
+    pub agent: String,
+    /// Absolute path of the config.
+    pub path: String,
+    /// Pointer of the place.
+    pub pointer: String,
+    /// Line, from 1; null where the entry is gone.
+    pub line: Option<usize>,
+    /// The server that the place belongs to.
+    pub server: Option<String>,
+    /// What the place is for.
+    pub slot: Slot,
+    /// The variable, as it stands there.
+    pub variable: String,
+    /// How it is to reach the server.
+    pub delivery: Delivery,
+    /// Whether the server does without it: a default, or an entry of its own.
+    pub optional: bool,
+    /// From this terminal.
+    pub terminal: Received,
+    /// Through `unplain run`.
+    pub run: Received,
+    /// From the desktop.
+    pub desktop: Received,
+    /// In a pipeline.
+    pub ci: Received,
+}
+
+/// What a server receives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Received {
+    /// The variable's value.
+    Value,
+    /// The default that stands in the reference.
+    Default,
+    /// An empty string.
+    Empty,
+    /// An empty string, though the variable is set: the agent hides this name.
+    Blanked,
+    /// The reference's text.
+    Literal,
+    /// No such variable.
+    Missing,
+    /// Something else than the variable's value.
+    Changed,
+    /// Nothing: the server is not started.
+    ServerNotStarted,
+    /// Nothing: the agent drops the whole file.
+    FileDropped,
+    /// Nothing: the agent itself is not started.
+    AgentNotStarted,
+    /// It can't be told here.
+    NotKnown,
+}
+
+/// What one agent does with a value at a place of a file that it reads.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// Id of the agent.
+    pub agent: String,
+    /// Whether its rules hold for an edit of the file: it is installed, or the file is named after it.
+    pub binding: bool,
+    /// What the place is for; null where the agent's data says nothing of it.
+    pub slot: Option<Slot>,
+    /// The server that the place belongs to.
+    pub server: Option<String>,
+    /// A reference to a variable `VAR`, where the agent expands one here.
+    pub reference: Option<String>,
+    /// Other spellings that it expands here.
+    pub also: Vec<String>,
+    /// What a reference to an unset variable becomes.
+    pub unset: Option<String>,
+    /// Names, with `*` for any run of characters, whose value does not arrive here.
+    pub blanked: Vec<String>,
+    /// What a value must not hold to arrive.
+    pub broken: Vec<String>,
+    /// Pointers of fields that could name a variable in the value's place.
+    pub named_in: Vec<String>,
+    /// Whether the entry could go, since the server inherits the agent's environment.
+    pub inherits: bool,
+    /// Text that makes the agent drop the whole file.
+    pub dropped_by: Option<String>,
+    /// Why a secret has to stay where nothing else can be written.
+    pub why_none: Option<String>,
 }
 
 /// An agent that is known.
@@ -42,6 +141,9 @@ pub struct AgentEntry {
     pub name: String,
     /// Whether it counts as installed here.
     pub installed: bool,
+    /// What its program says its version is; only `doctor` asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// The kinds of files that it reads on this system.
     pub files: Vec<AgentFileEntry>,
 }
@@ -91,6 +193,8 @@ impl Default for Report {
             problems: Vec::new(),
             variables: Vec::new(),
             agents: Vec::new(),
+            deliveries: Vec::new(),
+            explanations: Vec::new(),
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Whether a program is there.
 
-use std::{env, ffi::OsStr, path::PathBuf};
+use std::{
+    env,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use unplain_core::Surroundings;
 
@@ -20,4 +24,17 @@ pub fn find_program(name: &str, surroundings: &Surroundings) -> Option<PathBuf> 
         .filter(|folder| folder.is_absolute())
         .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|path| sys::is_program(path))
+}
+
+/// Whether there is a program at this path that may be executed.
+#[must_use]
+pub fn is_program(path: &Path) -> bool {
+    sys::is_program(path)
+}
+
+/// Whether others on this machine, the file's group included, can read what is at `path`: its own mode lets them, and so
+/// do all folders above it. Access control lists are not looked at; on other systems than Unix this is never so.
+#[must_use]
+pub fn is_open_to_others(path: &Path) -> bool {
+    sys::is_open_to_others(path)
 }

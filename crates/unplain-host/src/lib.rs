@@ -2,6 +2,7 @@
 //!
 //! It knows no rules, agents or dialects. No error, `Debug` output or file name made here holds a file's content.
 
+mod ask;
 mod contents;
 mod error;
 mod exec;
@@ -27,11 +28,12 @@ mod trust;
 mod walk;
 mod watch;
 
+pub use ask::ask;
 pub use contents::{ReadBelow, Windows, read_below};
 pub use error::{HostError, HostErrorKind, SealedError, printable};
 pub use exec::{ExecError, exec, exec_masked};
 pub use git::{ancestors_until_root, git_root};
-pub use installed::find_program;
+pub use installed::{find_program, is_open_to_others, is_program};
 pub use lock_folder::LockFolder;
 pub use own_files::{create_new, write_private, write_program};
 pub use replace::{Prepared, ReplaceError, prepare, replace};

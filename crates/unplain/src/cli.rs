@@ -106,6 +106,10 @@ pub(crate) enum Command {
     Import(Import),
     /// Say everywhere a stored value still stands in clear
     Trace(Trace),
+    /// Say what each agent's servers would receive, and what mends what would not work
+    Doctor(Doctor),
+    /// Say what agents do with a place of a config and what `migrate` would write there, or who uses a variable
+    Explain(Explain),
     /// Show the known agents, their configs and their syntax for references
     Agents,
     /// Trust the unplain.toml of a project, as it is now
@@ -424,6 +428,28 @@ pub(crate) struct Trace {
     /// Everything below the home folder
     #[arg(long, conflicts_with = "paths")]
     pub(crate) home: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Doctor {
+    /// Only this agent; may be repeated
+    #[arg(long = "agent", value_name = "ID", value_parser = agent_id())]
+    pub(crate) agents: Vec<String>,
+    /// Look for old copies of the stored values too, in all that agents, shells and editors keep: may take a while
+    #[arg(long)]
+    pub(crate) traces: bool,
+    /// A `.env` file with the variables that a pipeline sets: what servers would receive there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// The config; the word `var`: a variable is explained
+    pub(crate) file: PathBuf,
+    /// The place in it, as a JSON pointer (`/mcpServers/github/env/TOKEN`); after `var` the variable's name
+    #[arg(value_name = "POINTER|VAR")]
+    pub(crate) place: String,
 }
 
 #[derive(Args)]

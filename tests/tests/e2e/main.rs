@@ -10,6 +10,7 @@ mod bridge;
 mod canary;
 mod case;
 mod concurrency;
+mod doctor;
 mod formats;
 mod git_history;
 mod git_staged;

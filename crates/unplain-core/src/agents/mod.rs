@@ -159,6 +159,17 @@ pub enum ChildEnv {
     Subset,
 }
 
+/// What the variables that an agent's own settings set are to those of its environment.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettingsEnv {
+    /// They win, and references see them.
+    Wins,
+    /// Nobody has found out.
+    #[default]
+    Unknown,
+}
+
 /// A coding agent, as its data file describes it.
 #[derive(Debug)]
 pub struct Agent {
@@ -170,6 +181,8 @@ pub struct Agent {
     pub programs: Vec<String>,
     /// Which environment a stdio server gets.
     pub child_env: ChildEnv,
+    /// What the variables that its own settings set are to those of its environment.
+    pub settings_env: SettingsEnv,
     /// Starts of names that are never made up for it.
     pub avoid_prefixes: Vec<String>,
     /// Variables that the agent itself sets for its servers.
@@ -360,6 +373,7 @@ impl Agent {
             name: raw.name,
             programs: raw.programs,
             child_env: raw.child_env,
+            settings_env: raw.settings_env,
             avoid_prefixes: raw.avoid_prefixes,
             provides: raw.provides,
             content_variables: raw.content_variables,
@@ -413,6 +427,8 @@ struct RawAgent {
     programs: Vec<String>,
     state: Vec<String>,
     child_env: ChildEnv,
+    #[serde(default)]
+    settings_env: SettingsEnv,
     #[serde(default)]
     avoid_prefixes: Vec<String>,
     #[serde(default)]

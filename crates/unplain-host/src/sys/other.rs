@@ -129,3 +129,8 @@ pub(crate) fn keep_attributes(_: &File, _: &File, _: &Facts) -> io::Result<()> {
 pub(crate) fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
+
+/// Access control lists are not looked at.
+pub(crate) fn is_open_to_others(_path: &Path) -> bool {
+    false
+}

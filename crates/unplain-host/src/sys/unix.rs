@@ -232,3 +232,15 @@ pub(crate) fn obstacle(target: &Path, folder: &Path) -> io::Result<Option<Obstac
 pub(crate) fn path_from_bytes(bytes: &[u8]) -> std::path::PathBuf {
     <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).into()
 }
+
+/// Whether the modes of a file and of all folders above it let its group or everybody read it.
+pub(crate) fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let Ok(real) = fs::canonicalize(path) else { return false };
+    let mode = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.mode());
+    let folders = || real.ancestors().skip(1);
+    [3, 0].into_iter().any(|class| {
+        let may = |path: &Path, bit: u32| mode(path) >> class & bit == bit;
+        may(&real, 4) && folders().all(|folder| may(folder, 1))
+    })
+}

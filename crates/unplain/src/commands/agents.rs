@@ -35,12 +35,13 @@ pub(crate) fn run(context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn entry(agent: &Agent, installed: bool, context: &Context) -> AgentEntry {
+pub(super) fn entry(agent: &Agent, installed: bool, context: &Context) -> AgentEntry {
     let files = agent.files.iter().map(|file| file_entry(agent, file, context));
     AgentEntry {
         id: agent.id.clone(),
         name: agent.name.clone(),
         installed,
+        version: None,
         files: files.filter(|file| !file.paths.is_empty()).collect(),
     }
 }

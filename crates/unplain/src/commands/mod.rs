@@ -5,7 +5,9 @@ mod allow;
 #[cfg(feature = "bridge")]
 mod bridge;
 mod completions;
+mod doctor;
 mod environment;
+mod explain;
 mod findings;
 mod get;
 mod guard;
@@ -79,6 +81,8 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Remove(args) => remove::run(&args, &context),
         Command::Import(args) => import::run(&args, &context),
         Command::Trace(args) => trace::run(&args, &context),
+        Command::Doctor(args) => doctor::run(&args, &context),
+        Command::Explain(args) => explain::run(&args, &context),
         Command::Agents => agents::run(&context),
         Command::Hook(hook) => hook::run(&hook, &context),
         Command::Allow(args) => allow::run(&args, &context),

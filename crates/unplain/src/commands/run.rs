@@ -277,7 +277,8 @@ fn known_agent(program: &OsStr) -> Option<&'static Agent> {
     agent_of_program(Path::new(program).file_stem()?.to_str()?)
 }
 
-fn is_credential(name: &str) -> bool {
+/// Whether a variable opens a store, and so is kept from programs.
+pub(super) fn is_credential(name: &str) -> bool {
     CREDENTIALS.contains(&name) || CREDENTIAL_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 

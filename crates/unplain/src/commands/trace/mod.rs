@@ -48,6 +48,22 @@ pub(crate) fn run(args: &Trace, context: &Context) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// Every place where a stored value stands in clear, of all that is looked through without paths.
+pub(super) fn everywhere(
+    stores: &Stores,
+    context: &Context,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Finding>, Failure> {
+    let values = values(None, stores, problems)?;
+    let own: Vec<PathBuf> = stores.each().map(|(_, store)| store.place().into()).collect();
+    let places = Places::find(&[], false, own, context, problems);
+    let tracer = Tracer::new(&values);
+    let looked = look(&tracer, &places, context, problems);
+    let (hits, _) = hits(&tracer, looked.found, &places, &values, problems);
+    show::advise(&hits, &values, problems);
+    Ok(hits.into_iter().map(|hit| hit.finding).collect())
+}
+
 /// The variable, if it is one, and where to look. With `--all` the first word is a path.
 fn asked(args: &Trace) -> Result<(Option<VarName>, Vec<PathBuf>), Failure> {
     let mut paths = args.paths.clone();
