@@ -96,8 +96,7 @@ impl EnvironmentFile {
 
     /// Whether a file of this name may be one, in whatever folder: a look at a few bytes, which few other files pass.
     #[must_use]
-    pub fn is_likely(name: &str) -> bool {
-        let name = name.as_bytes();
+    pub fn is_likely(name: &[u8]) -> bool {
         let end = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
         name.starts_with(b".")
             || matches!(end, b"fish" | b"conf")
@@ -108,7 +107,7 @@ impl EnvironmentFile {
     /// What a file of this path is, told by its name and the names of its folders.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str().filter(|name| Self::is_likely(name))?;
+        let name = path.file_name()?.to_str().filter(|name| Self::is_likely(name.as_bytes()))?;
         let folder = |depth: usize| path.iter().rev().nth(depth).and_then(|part| part.to_str());
         let in_folder = |wanted: &str| folder(1).is_some_and(|folder| folder == wanted);
         let shell = |format, scope| Some(Self::new(format, scope, TakenBy::Shell));

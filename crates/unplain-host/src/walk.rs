@@ -1,7 +1,6 @@
 //! Finding files by name below some folders, with all cores.
 
 use std::{
-    ffi::OsStr,
     io,
     path::{Path, PathBuf},
     sync::mpsc,
@@ -22,9 +21,9 @@ pub enum Area {
     Everything,
 }
 
-/// Whether a file is wanted, given its path and the name in it. Called from several threads, for every file: what tells
-/// most of them by the name's bytes is fast.
-pub type Want<'a> = dyn Fn(&Path, &OsStr) -> bool + Sync + 'a;
+/// Whether a file is wanted, given its path and the bytes of its name. Called from several threads, and for every file: to
+/// take a path apart costs more than to compare a name.
+pub type Want<'a> = dyn Fn(&Path, &[u8]) -> bool + Sync + 'a;
 
 /// What [`walk`] found.
 #[derive(Debug, Default)]
@@ -141,7 +140,14 @@ fn enters(entry: &DirEntry, area: Area, avoid: &[PathBuf]) -> bool {
 
 fn is_wanted(entry: &DirEntry, want: &Want<'_>) -> bool {
     let is_folder = entry.file_type().is_none_or(|kind| kind.is_dir());
-    !is_folder && want(entry.path(), entry.file_name())
+    !is_folder && want(entry.path(), name(entry.path()))
+}
+
+/// What stands behind the last separator.
+fn name(path: &Path) -> &[u8] {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let last = bytes.iter().rposition(|byte| std::path::is_separator(char::from(*byte)));
+    last.and_then(|at| bytes.get(at + 1..)).unwrap_or(bytes)
 }
 
 pub(crate) fn unreadable(error: &ignore::Error) -> Option<(PathBuf, String)> {

@@ -299,8 +299,7 @@ pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut 
         return;
     }
     let names = by_length(project_file_names());
-    let wanted = |path: &Path, name: &std::ffi::OsStr| {
-        let Some(name) = name.to_str() else { return false };
+    let wanted = |path: &Path, name: &[u8]| {
         let is_config = names.get(name.len()).is_some_and(|names| names.contains(&name));
         is_config || (EnvironmentFile::is_likely(name) && EnvironmentFile::of(path).is_some())
     };
@@ -317,9 +316,10 @@ pub(crate) fn walk(roots: &[PathBuf], configs: &mut Vec<Config>, problems: &mut 
 }
 
 /// Names at the places of their lengths: a walk compares each of very many names with one or two of them.
-fn by_length<'n>(names: &BTreeSet<&'n str>) -> Vec<Vec<&'n str>> {
-    let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
-    let of_length = |length| names.iter().copied().filter(|name| name.len() == length).collect();
+fn by_length<'n>(names: &BTreeSet<&'n str>) -> Vec<Vec<&'n [u8]>> {
+    let names = || names.iter().map(|name| name.as_bytes());
+    let longest = names().map(<[u8]>::len).max().unwrap_or(0);
+    let of_length = |length| names().filter(|name| name.len() == length).collect();
     (0..=longest).map(of_length).collect()
 }
 

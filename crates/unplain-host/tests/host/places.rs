@@ -1,7 +1,6 @@
 //! What is found on disk, and what is not read.
 
 use std::{
-    ffi::OsStr,
     fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
@@ -36,7 +35,7 @@ fn hidden_folders_are_searched_and_those_of_git_and_npm_are_not() {
     }
     fs::write(at(".gitignore"), "a\n").unwrap();
     symlink(at("a"), at("link")).unwrap();
-    let wanted = |_: &Path, name: &OsStr| name == ".mcp.json";
+    let wanted = |_: &Path, name: &[u8]| name == b".mcp.json";
     let roots = [home.path().to_owned()];
     let found = walk(&roots, &wanted, Area::Projects).files;
     let expected: Vec<PathBuf> = [".mcp.json", "a/.hidden/.mcp.json", "a/.mcp.json"].map(at).into();
@@ -59,8 +58,7 @@ fn each_file_is_found_once_and_a_root_that_is_a_link_is_followed() {
     assert_eq!(all(&[at("link")]).files, ["link/b/.mcp.json", "link/dangling"].map(at));
     assert_eq!(all(&[at("nowhere")]).files, Vec::<PathBuf>::new());
     assert_eq!(all(&[]).files, Vec::<PathBuf>::new());
-    let below_b =
-        |path: &Path, _: &OsStr| path.parent().is_some_and(|folder| folder.ends_with("b"));
+    let below_b = |path: &Path, _: &[u8]| path.parent().is_some_and(|folder| folder.ends_with("b"));
     assert_eq!(walk(&[at("a")], &below_b, Area::Projects).files, [at("a/b/.mcp.json")]);
 }
 
@@ -94,7 +92,7 @@ fn the_kernels_own_file_systems_are_not_entered_but_named() {
         return;
     }
     let found = walk(&[home.path().to_owned()], &|_, _| true, Area::Everything);
-    let asked_for = walk(&[at("kernel's own")], &|_, name| name == "mounts", Area::Everything);
+    let asked_for = walk(&[at("kernel's own")], &|_, name| name == b"mounts", Area::Everything);
     assert!(Command::new("umount").arg(at("kernel's own")).status().unwrap().success());
     assert_eq!(found.files, [at("a/.mcp.json")]);
     assert_eq!(found.not_entered, [at("kernel's own")]);
