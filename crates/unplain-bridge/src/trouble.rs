@@ -65,6 +65,12 @@ impl Trouble {
         if error.source().is_some() && !error.is_connect() && text.is_none() {
             return Self::Broken;
         }
+        let text = text.map(|text| match text.starts_with("invalid peer certificate") {
+            true => {
+                format!("{text}; if it is your company's, name its certificates in SSL_CERT_FILE")
+            }
+            false => text,
+        });
         Self::Unreachable(text.unwrap_or_else(|| "no connection".to_owned()))
     }
 }

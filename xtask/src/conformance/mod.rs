@@ -9,6 +9,7 @@ mod checks;
 mod clients;
 mod json;
 mod received;
+mod reference_server;
 mod servers;
 mod steps;
 mod table;
@@ -34,7 +35,8 @@ use crate::{process, project};
 /// Arguments of `cargo xtask conformance`.
 #[derive(clap::Args, Default)]
 pub(crate) struct Args {
-    /// Only this client (may be given again); all, if not given.
+    /// Only this client (may be given again); all, if not given. `reference-server` is MCP's own server behind
+    /// `unplain bridge`.
     #[arg(long = "client", value_name = "ID")]
     pub(crate) clients: Vec<String>,
     /// Older versions of the clients, too.
@@ -71,6 +73,9 @@ enum Tried {
 
 /// Tries the clients, each in a home of its own and then all in one.
 pub(crate) fn main(args: Args) -> Result<()> {
+    if args.clients == [reference_server::ID] {
+        return reference_server::main(&project::unplain(args.unplain)?);
+    }
     let wanted = chosen(&args)?;
     let seed = args.seed.unwrap_or_else(|| {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs())
@@ -103,6 +108,9 @@ pub(crate) fn main(args: Args) -> Result<()> {
         results.iter().filter(|result| result.bad).map(|result| result.title.as_str()).collect();
     if !bad.is_empty() {
         bail!("not as it should be: {}", bad.join(", "));
+    }
+    if let Some(program) = program.filter(|_| args.clients.is_empty()) {
+        reference_server::main(program)?;
     }
     if args.write {
         write(&results)?;
