@@ -159,6 +159,11 @@ impl Canary {
             &["migrate", "--yes"],
             &["remove", "NEW_KEY"],
             &["agents"],
+            &["doctor"],
+            &["doctor", "--traces"],
+            &["explain", "../.claude.json", "/mcpServers/a/env/GITHUB_TOKEN"],
+            &["explain", "../.claude.json", "/mcpServers/b/url"],
+            &["explain", "var", "GITHUB_TOKEN"],
             &["allow"],
             &["undo", "--yes"],
         ];

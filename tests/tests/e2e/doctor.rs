@@ -184,6 +184,26 @@ fn a_stale_literal_in_the_settings_wins_and_that_is_said() {
 }
 
 #[test]
+fn an_entry_that_stands_beside_its_name_wins() {
+    let mut world = world();
+    world.export("A_KEY", "exported-value");
+    let text =
+        "[mcp_servers.s]\ncommand = 'x'\nenv_vars = ['A_KEY']\nenv = { A_KEY = 'old-value' }\n";
+    world.home.file(".codex/config.toml", text);
+    let outcome = doctor(&world, &[]).expect(1);
+    assert!(!outcome.said().contains("-value"), "{}", outcome.said());
+    outcome.says("stale-value").says("take the entry out");
+}
+
+#[test]
+fn what_every_editor_sets_is_no_question() {
+    let world = world();
+    claude(&world, &[server("a", r#""args":["${workspaceFolder}","${HOME}"]"#)]);
+    let report = json(&world, 0);
+    assert!(report.0.get("deliveries").is_none(), "{:#}", report.0);
+}
+
+#[test]
 fn wrapped_servers_depend_on_their_wrapper_and_the_store() {
     let world = world();
     let wrapper = world.program("unplain-test", "exit 0");
@@ -310,7 +330,7 @@ fn a_place_is_explained() {
     let outcome = explain("/mcpServers/a/env/GITHUB_TOKEN").expect(0);
     assert!(!outcome.said().contains(secret.as_str()));
     outcome
-        .says("`migrate` writes ${GITHUB_TOKEN} (expand)")
+        .says("`migrate` writes ${GITHUB_TOKEN} and keeps the value as GITHUB_TOKEN (expand)")
         .says("Claude Code")
         .says("the reference itself")
         .says("with `--wrap`");

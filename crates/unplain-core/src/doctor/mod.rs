@@ -12,7 +12,7 @@ use unplain_rewrite::Pointer;
 
 pub use self::{
     environment::{Environment, Lookup, Starts},
-    stale::{own_settings, stale_settings},
+    stale::{own_settings, shadowed_names, stale_settings},
     verdict::{Verdict, problems, verdict},
     wrapped::{Stored, Wrappers, missing_wrappers},
 };
@@ -20,6 +20,7 @@ use crate::{
     ChildEnv, Delivery, Parsed, Reader, Slot,
     report::{DeliveryEntry, Received},
     uses,
+    validate::is_systems,
 };
 
 /// What is known besides one config.
@@ -49,7 +50,8 @@ pub fn deliveries(parsed: &Parsed, reader: Reader, scene: &Scene<'_>) -> Vec<Del
     let receiver = receive::Receiver::new(parsed, reader, scene);
     for item in uses(parsed, reader) {
         let applies = item.project.as_ref().is_none_or(|project| scene.folder.starts_with(project));
-        if !applies {
+        // what every system and every editor sets
+        if !applies || is_systems(&item.variable) {
             continue;
         }
         let node = parsed.document.node(item.node);

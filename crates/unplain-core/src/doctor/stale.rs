@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Environment, Lookup};
 use crate::{
-    Agent, Parsed, Place, Problem, Reader, Scope, Secret, SettingsEnv, Severity, Slot, VarName,
+    Agent, NameTarget, Parsed, Place, Problem, Reader, Scope, Secret, SettingsEnv, Severity, Slot,
+    VarName, uses,
 };
 
 /// The variables that the settings in `files` lay over an agent's environment.
@@ -73,6 +74,41 @@ pub fn stale_settings(
             .about(&name);
         let help = format!("take the entry out, and the {what} value arrives");
         problems.push(problem.help(help));
+    }
+    problems
+}
+
+/// Variables that a list names for a server whose own entry of that name wins.
+#[must_use]
+pub fn shadowed_names(parsed: &Parsed, reader: Reader) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for item in uses(parsed, reader).iter().filter(|item| item.expansion.is_none()) {
+        let (Some(server), Some(name)) = (&item.server, VarName::parse(&item.variable)) else {
+            continue;
+        };
+        let is_listed = reader.file.names.iter().any(|field| {
+            let target = field.target(Slot::Env, &item.variable, server);
+            matches!(target, Some(NameTarget::List(_)))
+        });
+        let mut entries = parsed.places(reader).filter(|place| place.slot == Slot::Env);
+        let entry = entries.find(|place| {
+            place.node.key().is_some_and(|key| key == item.variable)
+                && place.server().is_some_and(|of| of == *server)
+        });
+        let Some(entry) = entry.filter(|_| is_listed) else { continue };
+        let message = format!(
+            "{}'s server `{}` gets the {name} that stands here, not the variable that is named beside it",
+            reader.agent.name,
+            server.escape_debug()
+        );
+        let pointer = entry.node.pointer();
+        let problem = Problem::new("stale-value", Severity::Error, message)
+            .at(&parsed.config.path)
+            .on(parsed.document.line_column(entry.node.span().start))
+            .pointing(pointer.as_str())
+            .of(&reader.agent.id)
+            .about(&name);
+        problems.push(problem.help("take the entry out, and the variable arrives"));
     }
     problems
 }

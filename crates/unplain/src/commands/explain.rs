@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use unplain_core::{
-    Applicability, Circumstances, Decision, Delivery, EnvironmentFiles, Finding, Parsed, Problem,
-    Report, Severity, Slot, VarName, Wrapper, assess,
+    Applicability, Circumstances, Decision, Delivery, EditRecord, EnvironmentFiles, Finding,
+    Parsed, Plan, Problem, Provider as _, Report, Secret, Severity, Slot, VarName, Wrapper,
     explain::{explain, places_near},
+    plan,
     report::{DeliveryEntry, Explanation, Received, VariableEntry},
     uses,
 };
@@ -53,33 +54,43 @@ fn of_place(args: &Explain, context: &Context) -> Result<Exit, Failure> {
     let kept = Kept::open(around)?;
     let binding = parsed.config.binding_readers(&survey.installed);
     let explanations = node.map(|node| explain(parsed, node, &binding)).unwrap_or_default();
-    let decide = |wrap: Option<&Wrapper>| -> Vec<Decision> {
+    let can_hold = |name: &VarName, value: &Secret| {
+        kept.stores.each().try_for_each(|(_, store)| store.can_hold(name, value))
+    };
+    let elsewhere = survey::referenced_elsewhere(&survey, around);
+    let opened = survey::opened(around);
+    let decide = |wrap: Option<&Wrapper>| -> Plan {
         let circumstances = Circumstances {
             installed: &survey.installed,
             env: &around.env,
             stored: kept.values(),
-            can_hold: &|_, _| Ok(()),
-            referenced_elsewhere: &survey::referenced_elsewhere(&survey, around),
-            opened: &survey::opened(around),
-            include: Applicability::Safe,
+            can_hold: &can_hold,
+            referenced_elsewhere: &elsewhere,
+            opened: &opened,
+            include: Applicability::Review,
             wrap,
             environment_files: EnvironmentFiles::Show,
         };
-        assess(&survey.parsed, &circumstances).into_iter().next().unwrap_or_default()
+        plan(&survey.parsed, &circumstances)
     };
     let (native, wrapped) =
         (decide(None), decide(Some(&Wrapper { program: "unplain".to_owned() })));
-    let all = findings(&survey, std::slice::from_ref(&native));
+    let all = findings(&survey, &native.decisions);
     let here = |finding: &Finding| finding.pointer == pointer;
     let mut text = format!(
         "{STRONG}{} {}{STRONG:#}\n",
         context.short(&parsed.config.path),
         printable(&pointer)
     );
-    let decided = all.iter().zip(&native).zip(&wrapped);
+    let decided = |plan: &Plan| plan.decisions.iter().flatten().cloned().collect::<Vec<_>>();
+    let decided = all.iter().zip(decided(&native)).zip(decided(&wrapped));
     let found: Vec<_> = decided.filter(|((finding, _), _)| here(finding)).collect();
-    for ((finding, native), wrapped) in &found {
-        text.push_str(&of_finding(finding, native, wrapped, parsed, &explanations));
+    for ((finding, decision), wrapped) in &found {
+        let edits = native.rewrites.iter().flat_map(|rewrite| &rewrite.edits);
+        let mut edits = edits.filter(|edit| edit.pointer == finding.pointer);
+        let name = decision.variable.as_ref().map(VarName::as_str);
+        let edit = edits.find(|edit| Some(edit.variable.as_str()) == name);
+        text.push_str(&of_finding(finding, &chosen(decision, edit), wrapped));
     }
     if let Some(node) = node {
         if found.is_empty() {
@@ -146,68 +157,58 @@ fn find(
     Err(Failure::incomplete("no-such-place", message, help))
 }
 
-fn of_finding(
-    finding: &Finding,
-    native: &Decision,
-    wrapped: &Decision,
-    parsed: &Parsed,
-    explanations: &[Explanation],
-) -> String {
+fn of_finding(finding: &Finding, chosen: &str, wrapped: &Decision) -> String {
     let sure = format!("{:?}", finding.confidence).to_lowercase();
     let server = finding.server.as_ref().map(|server| format!(" of `{}`", printable(server)));
     let mut text = format!(
-        "  {}  {FAINT}{}, in {}{}, line {}; confidence {sure}{FAINT:#}\n",
+        "  {}  {FAINT}{}, in {}{}, line {}; confidence {sure}{FAINT:#}\n  {chosen}\n",
         printable(&finding.masked),
         finding.what(),
         finding.stands_in(),
         server.unwrap_or_default(),
         finding.line
     );
-    text.push_str(&format!("  {}\n", chosen(native, parsed, explanations)));
     if wrapped.delivery == Delivery::Wrap {
         let name = wrapped.variable.as_ref().map(VarName::as_str).unwrap_or_default();
         text.push_str(&format!(
-            "  with `--wrap` the server is started through `unplain run --only {name}`, and alone gets it\n"
+            "  with `--wrap` the server is started through `unplain run`, and it alone gets {name}\n"
         ));
     }
     text
 }
 
 /// What `migrate` would write, and why.
-fn chosen(decision: &Decision, parsed: &Parsed, explanations: &[Explanation]) -> String {
+fn chosen(decision: &Decision, edit: Option<&EditRecord>) -> String {
     let name = decision.variable.as_ref().map(VarName::as_str).unwrap_or_default();
-    let mut readers = parsed.config.readers.iter();
-    let binding = explanations.iter().find(|explanation| explanation.binding);
-    let first = readers.find(|reader| binding.is_some_and(|own| own.agent == reader.agent.id));
-    let spelled = first
-        .zip(decision.variable.as_ref())
-        .and_then(|(reader, name)| Some(reader.file.expansion.as_ref()?.spell(name)));
-    let text = match (decision.delivery, spelled) {
-        (Delivery::Expand, Some(spelled)) => {
+    let mut text = match (decision.delivery, edit) {
+        (Delivery::Expand, Some(edit)) => {
+            let and = edit.declared.as_ref().map(|at| format!(", names {name} in {at}"));
             format!(
-                "`migrate` writes {spelled} (expand) and keeps the value as {name}: all agents concerned expand it here"
+                "`migrate` writes {}{} and keeps the value as {name} (expand): the agents concerned expand it here",
+                edit.reference,
+                and.unwrap_or_default()
             )
         }
-        (Delivery::Expand, None) => {
-            format!("`migrate --include-shell` writes a command that loads {name} from the store")
-        }
-        (Delivery::Name, _) => {
-            let at = binding.and_then(|own| own.named_in.first()).cloned().unwrap_or_default();
-            format!(
-                "`migrate` takes the entry out and names {name} in {at} (name): no reference is expanded here, but that field is looked up"
-            )
-        }
-        (Delivery::Inherit, _) => {
-            format!(
-                "`migrate` takes the entry out and keeps the value as {name} (inherit): the server gets the agent's own environment"
-            )
+        (Delivery::Name, Some(edit)) => format!(
+            "`migrate` takes the entry out, names {name} in {} and keeps the value (name): the agent looks it up there",
+            edit.reference
+        ),
+        (Delivery::Inherit, Some(_)) => format!(
+            "`migrate` takes the entry out and keeps the value as {name} (inherit): the server gets the agent's \
+             environment"
+        ),
+        (Delivery::Expand | Delivery::Inherit, None) => {
+            format!("`migrate --include-shell` keeps the value as {name}")
         }
         _ => "`migrate` leaves it (none)".to_owned(),
     };
-    match &decision.reason {
-        Some(reason) => format!("{text}; {}", printable(reason)),
-        None => text,
+    if decision.applicability == Applicability::Review && edit.is_some() {
+        text.push_str("; only with `--include review`");
     }
+    if let Some(reason) = &decision.reason {
+        text.push_str(&format!("; {reason}"));
+    }
+    printable(&text)
 }
 
 /// The references that stand in a value, and whether their variables are set.

@@ -13,11 +13,12 @@ use super::Kept;
 pub(super) fn in_configs(files: &[Parsed], kept: &Kept) -> Vec<Problem> {
     let holding = Holding::new(kept);
     let problem = |parsed: &Parsed| {
-        let message = holding.says(parsed.document.text())?;
+        let (message, place) = holding.says(parsed.document.text())?;
         let problem = Problem::new("stored-in-clear", Severity::Warning, message);
         Some(
             problem
                 .at(&parsed.config.path)
+                .on(place)
                 .help("`unplain scan` shows what can be moved; take the rest out by hand"),
         )
     };
@@ -36,11 +37,11 @@ pub(super) fn of_configs(ids: &[String], kept: &Kept, around: &Surroundings) -> 
                     continue;
                 }
                 let Ok(Some(snapshot)) = unplain_host::read(&entry.path()) else { continue };
-                let Some(message) = holding.says(snapshot.text()) else { continue };
+                let Some((message, place)) = holding.says(snapshot.text()) else { continue };
                 let message = format!("{}: {message}", copies.what);
                 let problem = Problem::new("copy-holds-secret", Severity::Warning, message);
                 let help = "delete the copy once you are sure that you do not need it";
-                let problem = problem.at(&entry.path()).of(&agent.id).help(help);
+                let problem = problem.at(&entry.path()).on(place).of(&agent.id).help(help);
                 problems.insert(entry.path(), problem);
             }
         }
@@ -63,8 +64,8 @@ impl Holding {
         Self { names, tracer: (!values.is_empty()).then(|| Tracer::new(&values)) }
     }
 
-    /// Which of the values stand in a text, in words.
-    fn says(&self, text: &str) -> Option<String> {
+    /// Which of the values stand in a text, in words, and where the first does.
+    fn says(&self, text: &str) -> Option<(String, (usize, usize))> {
         let mut file = self.tracer.as_ref()?.file();
         file.feed(text.as_bytes(), 0);
         let found = file.finish()?.found;
@@ -75,7 +76,8 @@ impl Holding {
             .collect();
         names.sort_unstable();
         names.dedup();
-        (!names.is_empty())
-            .then(|| format!("the stored value of {} stands here in clear", names.join(", ")))
+        let first = found.first()?;
+        let message = format!("the stored value of {} stands here in clear", names.join(", "));
+        Some((message, (first.line, first.column)))
     }
 }

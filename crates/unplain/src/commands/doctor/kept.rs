@@ -18,7 +18,7 @@ use crate::{
 
 /// The stores with their values, if they open.
 pub(in crate::commands) struct Kept {
-    pub(super) stores: Stores,
+    pub(in crate::commands) stores: Stores,
     values: Option<Vec<(VarName, Secret)>>,
     of_user: BTreeSet<VarName>,
     pub(in crate::commands) problems: Vec<Problem>,

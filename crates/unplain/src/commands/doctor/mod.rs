@@ -15,7 +15,7 @@ use unplain_core::{
     Agent, Confidence, Parsed, Problem, Reader, Report, Severity, Source, Surroundings, agents,
     doctor::{
         Environment, Scene, Starts, Verdict, Wrappers, deliveries, missing_wrappers, own_settings,
-        problems as problems_of, stale_settings, verdict,
+        problems as problems_of, shadowed_names, stale_settings, verdict,
     },
     report::DeliveryEntry,
     validate,
@@ -243,6 +243,7 @@ impl Looked {
         let exported = Environment::All(self.around.env.clone());
         for (parsed, reader) in &patient.files {
             problems.extend(stale_settings(parsed, *reader, self.kept.values(), &exported));
+            problems.extend(shadowed_names(parsed, *reader));
         }
         let own = |parsed: &Parsed| {
             parsed.config.owner().is_some_and(|owner| owner.agent.id == patient.agent.id)
