@@ -186,12 +186,12 @@ fn a_stale_literal_in_the_settings_wins_and_that_is_said() {
 #[test]
 fn an_entry_that_stands_beside_its_name_wins() {
     let mut world = world();
-    world.export("A_KEY", "exported-value");
+    world.export("A_KEY", "exported-text");
     let text =
-        "[mcp_servers.s]\ncommand = 'x'\nenv_vars = ['A_KEY']\nenv = { A_KEY = 'old-value' }\n";
+        "[mcp_servers.s]\ncommand = 'x'\nenv_vars = ['A_KEY']\nenv = { A_KEY = 'old-text' }\n";
     world.home.file(".codex/config.toml", text);
     let outcome = doctor(&world, &[]).expect(1);
-    assert!(!outcome.said().contains("-value"), "{}", outcome.said());
+    assert!(!outcome.said().contains("-text"), "{}", outcome.said());
     outcome.says("stale-value").says("take the entry out");
 }
 

@@ -178,3 +178,57 @@ impl Received {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Verdict, verdict};
+    use crate::{
+        Delivery, Slot, Source,
+        report::{DeliveryEntry, Received},
+    };
+
+    fn row(terminal: Received, run: Received, desktop: Received) -> DeliveryEntry {
+        DeliveryEntry {
+            agent: "claude-code".to_owned(),
+            path: "/h/.claude.json".to_owned(),
+            pointer: "/mcpServers/a/env/A".to_owned(),
+            line: Some(1),
+            server: Some("a".to_owned()),
+            slot: Slot::Env,
+            variable: "A".to_owned(),
+            delivery: Delivery::Expand,
+            optional: false,
+            terminal,
+            run,
+            desktop,
+            ci: Received::NotKnown,
+        }
+    }
+
+    #[test]
+    fn the_start_that_was_named_decides() {
+        use Received::{Literal, NotKnown, Value};
+        use Verdict::{Broken, NeedsLaunch, Works};
+        for (row, source, is) in [
+            (row(Literal, Value, NotKnown), Source::Unknown, NeedsLaunch),
+            (row(Literal, Value, NotKnown), Source::UnplainRun, Works),
+            (row(Literal, Value, NotKnown), Source::Shell, Broken),
+            (row(Value, Literal, Literal), Source::Unknown, Works),
+            (row(Literal, Literal, Value), Source::SystemEnv, Works),
+            (row(Literal, NotKnown, NotKnown), Source::Unknown, Verdict::NotKnown),
+            (row(Literal, Literal, NotKnown), Source::Unknown, Broken),
+        ] {
+            assert_eq!(verdict(&row, source), is, "{row:?} {source:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_optional_may_be_missing_but_not_spoilt() {
+        let optional = |received| DeliveryEntry {
+            optional: true,
+            ..row(received, received, Received::NotKnown)
+        };
+        assert_eq!(verdict(&optional(Received::Literal), Source::Unknown), Verdict::Works);
+        assert_eq!(verdict(&optional(Received::FileDropped), Source::Unknown), Verdict::Broken);
+    }
+}
