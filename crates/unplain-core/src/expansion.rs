@@ -180,6 +180,9 @@ pub struct Expansion {
     /// Only names without small letters are known.
     #[serde(default)]
     capitals_only: bool,
+    /// How the agent's own variables begin that are none of the environment.
+    #[serde(default)]
+    own: Vec<String>,
     /// Values that do not survive.
     #[serde(default)]
     breaks: Vec<Breaks>,
@@ -379,6 +382,12 @@ impl Expansion {
     /// The pattern of the list that must name each variable that a reference uses.
     pub(crate) fn declared_in(&self) -> Option<&str> {
         self.declared_in.as_deref()
+    }
+
+    /// Whether a text in the form of a reference is one of the agent's own variables, which are none of the environment.
+    #[must_use]
+    pub fn is_own(&self, text: &str) -> bool {
+        self.own.iter().any(|start| text.starts_with(start.as_str()))
     }
 
     /// The references in `text` that every build of this agent expands, in order.

@@ -86,7 +86,10 @@ pub(crate) fn strays(reader: Reader, place: &Place<'_>) -> Vec<Range<usize>> {
     let spans = references(&value).into_iter().map(|reference| reference.span);
     let stray = spans.filter(|span| {
         let text = value.get(span.clone()).unwrap_or_default();
-        is_telling(text, place.slot) && !is_editors(text)
+        let is_own = is_editors(text) || expansion.is_some_and(|own| own.is_own(text));
+        // that check says more
+        let drops = reader.file.dropped_by.as_ref().is_some_and(|poison| text.starts_with(poison));
+        is_telling(text, place.slot) && !is_own && !drops
     });
     stray.filter(|span| !span.clone().any(known)).collect()
 }
@@ -108,14 +111,7 @@ fn is_telling(text: &str, slot: Slot) -> bool {
 
 /// `${userHome}` and `${workspaceFolder}` are the editors' own.
 fn is_editors(text: &str) -> bool {
-    let editors = [
-        "${userHome}",
-        "${workspaceFolder",
-        "${pathSeparator}",
-        "${/}",
-        "${input:",
-        "${CLAUDE_PLUGIN_ROOT}",
-    ];
+    let editors = ["${userHome}", "${workspaceFolder", "${pathSeparator}", "${/}"];
     editors.iter().any(|own| text.starts_with(own))
 }
 
