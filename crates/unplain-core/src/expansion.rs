@@ -1,29 +1,18 @@
 //! How an agent expands references in one kind of file: spelling one, finding those that stand there, and simulating
 //! what the agent makes of a value.
 
-use std::ops::Range;
+mod breaks;
+mod spelling;
 
 use serde::Deserialize;
 
+pub(crate) use self::breaks::Holding;
+pub use self::spelling::{Reference, Syntax};
+use self::{
+    breaks::Breaks,
+    spelling::{references, spell},
+};
 use crate::{Slot, VarName};
-
-/// How a reference is spelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Syntax {
-    /// `${NAME}`, with `${NAME:-default}`.
-    DollarBrace,
-    /// `${env:NAME}`.
-    DollarEnv,
-    /// `{env:NAME}`.
-    BraceEnv,
-    /// `$NAME`.
-    Dollar,
-    /// `${{ secrets.NAME }}`.
-    Secrets,
-    /// `${NAME:?…}`: as `${NAME}` in a shell, and an error where it is unset or empty.
-    DollarRequired,
-}
 
 /// When the agent expands: it decides which values survive.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
@@ -58,107 +47,6 @@ impl Unset {
             Self::Empty => "an empty string",
             Self::NoServer => "nothing, for it is not started",
             Self::NoFile => "nothing, for no server of the file is started",
-        }
-    }
-}
-
-/// Values that do not come out of a reference as they are.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Breaks {
-    /// Where; empty: everywhere.
-    #[serde(default)]
-    slots: Vec<Slot>,
-    /// Which.
-    holding: Holding,
-}
-
-/// What a value holds that an agent does not hand on as it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Holding {
-    /// `$`: it may be expanded once more, or `$$` become `$`.
-    Dollar,
-    /// What a shell reads otherwise.
-    Shell,
-    /// What YAML reads otherwise: numbers, switches, its punctuation.
-    Yaml,
-    /// A number, a switch or another JSON value that is no string.
-    Json,
-    /// `${`: it is resolved once more.
-    DollarBrace,
-    /// What is not itself in a shell's here-document: `$`, a backquote, a backslash or a quote.
-    HereDocument,
-    /// A quote, a backslash or a control character, which ends the string that it is pasted into.
-    Quote,
-    /// White space around it, which is cut off.
-    Edges,
-}
-
-impl Holding {
-    /// What a value must not hold, in words.
-    pub(crate) fn what(self) -> &'static str {
-        match self {
-            Self::Dollar => "a `$`",
-            Self::Shell => "what a shell reads: anything but letters, digits and `_-./:=@%+,`",
-            Self::Yaml => "what YAML reads as something else than text",
-            Self::Json => "a number, a switch or other JSON",
-            Self::DollarBrace => "`${`",
-            Self::HereDocument => "`$`, a backquote, a backslash or a quote",
-            Self::Quote => "a quote, a backslash or a control character",
-            Self::Edges => "white space at its ends",
-        }
-    }
-
-    pub(crate) fn why_not(self, value: &str) -> Option<&'static str> {
-        let is_json =
-            || serde_json::from_str::<serde_json::Value>(value).is_ok_and(|json| !json.is_string());
-        match self {
-            Self::Dollar => {
-                value.contains('$').then_some("it holds a `$`, which the agent expands once more")
-            }
-            Self::Shell => {
-                let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
-                (!value.chars().all(plain))
-                    .then_some("a shell reads it, and it holds more than letters and digits")
-            }
-            Self::Yaml => {
-                let odd_start = |c: char| "{}[]@*&%!|>'\"`#,?:-~".contains(c);
-                let odd = value.is_empty()
-                    || value.starts_with(odd_start)
-                    || value.starts_with(char::is_whitespace)
-                    || value.ends_with(char::is_whitespace)
-                    || value.contains(": ")
-                    || value.ends_with(':')
-                    || value.contains(" #")
-                    || value.contains(|c: char| c.is_control())
-                    || value.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '+')
-                        && value
-                            .bytes()
-                            .all(|b| b.is_ascii_hexdigit() || b"+-._exoEXO:T".contains(&b))
-                    || matches!(
-                        value.to_ascii_lowercase().as_str(),
-                        "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-                    );
-                odd.then_some("the agent pastes it into YAML, which reads it as something else than this text")
-            }
-            Self::Json => {
-                is_json().then_some("the agent takes it for a number or a switch and drops it")
-            }
-            Self::DollarBrace => {
-                value.contains("${").then_some("it holds `${`, which the agent resolves once more")
-            }
-            Self::HereDocument => value.contains(['$', '`', '\\', '\'', '"']).then_some(
-                "the agent reads it as a shell does, and it holds a `$`, a quote or a backslash",
-            ),
-            Self::Quote => {
-                value.contains(|c: char| c == '"' || c == '\\' || c.is_control()).then_some(
-                    "the agent pastes it into text unescaped, and it holds a quote or a backslash",
-                )
-            }
-            Self::Edges => {
-                (value.trim() != value).then_some("the agent cuts off the white space around it")
-            }
         }
     }
 }
@@ -250,17 +138,6 @@ impl Variables for std::collections::BTreeMap<String, String> {
     fn value(&self, name: &str) -> Option<&str> {
         self.get(name).map(String::as_str)
     }
-}
-
-/// A reference that stands in a text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reference {
-    /// Its bytes in the text.
-    pub span: Range<usize>,
-    /// The variable's name, as it stands there.
-    pub name: String,
-    /// The bytes of its default, if it has one.
-    pub default: Option<Range<usize>>,
 }
 
 impl Expansion {
@@ -527,92 +404,6 @@ fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(name) = name.strip_prefix(start) else { return false };
     (0..=name.len()).any(|index| name.is_char_boundary(index) && matches(rest, &name[index..]))
-}
-
-fn spell(syntax: Syntax, name: &str) -> String {
-    match syntax {
-        Syntax::DollarBrace => format!("${{{name}}}"),
-        Syntax::DollarEnv => format!("${{env:{name}}}"),
-        Syntax::BraceEnv => format!("{{env:{name}}}"),
-        Syntax::Dollar => format!("${name}"),
-        Syntax::Secrets => format!("${{{{ secrets.{name} }}}}"),
-        Syntax::DollarRequired => format!("${{{name}:?not set}}"),
-    }
-}
-
-/// The references of one spelling in `text`.
-fn references(syntax: Syntax, text: &str, no_defaults: bool) -> Vec<Reference> {
-    if syntax == Syntax::Dollar {
-        return dollars(text);
-    }
-    let open = match syntax {
-        Syntax::DollarBrace | Syntax::DollarRequired => "${",
-        Syntax::DollarEnv => "${env:",
-        Syntax::BraceEnv => "{env:",
-        Syntax::Secrets => "${{",
-        Syntax::Dollar => "$",
-    };
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find(open).map(|index| from + index) {
-        let inside = start + open.len();
-        let Some(end) = text[inside..].find('}').map(|index| inside + index) else { break };
-        let body = &text[inside..end];
-        let (name, default) = match syntax {
-            Syntax::DollarBrace => {
-                let split = body.find(":-").filter(|_| !no_defaults);
-                (&body[..split.unwrap_or(body.len())], split.map(|at| inside + at + 2..end))
-            }
-            Syntax::DollarRequired => match body.split_once(":?") {
-                Some((name, _)) => (name, None),
-                None => {
-                    from = inside;
-                    continue;
-                }
-            },
-            // Any run of characters but `}`, not trimmed (opencode 1.18.33).
-            Syntax::DollarEnv | Syntax::BraceEnv | Syntax::Dollar => (body, None),
-            Syntax::Secrets => {
-                let Some(name) = body.trim().strip_prefix("secrets.") else {
-                    from = inside;
-                    continue;
-                };
-                // the second brace
-                if !text[end + 1..].starts_with('}') {
-                    from = inside;
-                    continue;
-                }
-                found.extend(VarName::parse(name).map(|name| Reference {
-                    span: start..end + 2,
-                    name: name.as_str().to_owned(),
-                    default: None,
-                }));
-                from = end + 2;
-                continue;
-            }
-        };
-        let is_name = syntax == Syntax::BraceEnv || VarName::parse(name).is_some();
-        if is_name && !name.is_empty() {
-            found.push(Reference { span: start..end + 1, name: name.to_owned(), default });
-            from = end + 1;
-        } else {
-            from = inside;
-        }
-    }
-    found
-}
-
-/// `$NAME`, not `${NAME}`.
-fn dollars(text: &str) -> Vec<Reference> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let named = text.match_indices('$').filter_map(|(start, _)| {
-        let rest = &text[start + 1..];
-        let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-        let name = VarName::parse(&rest[..end])?;
-        let span = start..start + 1 + end;
-        Some(Reference { span, name: name.as_str().to_owned(), default: None })
-    });
-    named.collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::VarName;
 
-const OPEN: &str = "$<env:";
+/// How each reference begins; `>` ends it.
+pub(crate) const OPEN: &str = "$<env:";
 
 /// The reference to a variable.
 #[must_use]

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::{Secret, VarName};
+use crate::{
+    Secret, VarName,
+    neutral::{OPEN, spell},
+};
 
 /// Text in which `$<env:VAR>` stands for the value of a variable. It holds no value itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,8 +17,6 @@ enum Part {
     Variable(VarName),
 }
 
-const START: &str = "$<env:";
-
 impl Template {
     /// Reads the text.
     ///
@@ -24,7 +25,7 @@ impl Template {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once(START) {
+        while let Some((before, after)) = rest.split_once(OPEN) {
             let (name, behind) = after.split_once('>').ok_or(TemplateError::Open)?;
             let name = VarName::parse(name).ok_or(TemplateError::NoName)?;
             if name.steers_a_loader() {
@@ -73,7 +74,7 @@ impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|part| match part {
             Part::Text(text) => f.write_str(text),
-            Part::Variable(name) => write!(f, "{START}{name}>"),
+            Part::Variable(name) => f.write_str(&spell(name)),
         })
     }
 }

@@ -87,7 +87,11 @@ fn template(parsed: &Parsed, plan: &Plan) -> Result<String, Failure> {
             continue;
         };
         patch
-            .replace_fragment(id, found.fragment.replace.clone(), &format!("$<env:{variable}>"))
+            .replace_fragment(
+                id,
+                found.fragment.replace.clone(),
+                &unplain_core::neutral::spell(variable),
+            )
             .map_err(refused)?;
     }
     Ok(patch.finish().map_err(refused)?.into_text())

@@ -4,7 +4,7 @@ use unplain_rewrite::Kind;
 
 use crate::{
     Parsed, Place, Problem, Reader, Severity, Slot,
-    validate::{Check, Verdict, project::readers, show::at},
+    validate::{Check, Verdict, lint::each_place, show::at},
 };
 
 pub(crate) const CHECK: Check = Check {
@@ -15,14 +15,7 @@ pub(crate) const CHECK: Check = Check {
     about: "Some agents check a config against a strict schema. A number, `true` or `null` as a value of a server's \
             environment is enough, and no server of the file is started.",
     mend: "Put the value in quotes; `unplain validate --fix` does it.",
-    run: |project, problems| {
-        for parsed in project.files {
-            for reader in readers(parsed) {
-                let places = parsed.places(reader);
-                problems.extend(places.filter_map(|place| look(parsed, reader, &place)));
-            }
-        }
-    },
+    run: |project, problems| each_place(project, problems, look),
 };
 
 /// What is wrong with a place's value, if it is no string and has to be one.

@@ -2,7 +2,7 @@
 
 use crate::{
     Parsed, Place, Problem, Reader, Severity,
-    validate::{Check, Verdict, project::readers, show::at},
+    validate::{Check, Verdict, lint::each_place, show::at},
 };
 
 pub(crate) const CHECK: Check = Check {
@@ -14,12 +14,9 @@ pub(crate) const CHECK: Check = Check {
             variable that nobody can set, and gives an empty string.",
     mend: "Take the blanks out; `unplain validate --fix` does it.",
     run: |project, problems| {
-        for parsed in project.files {
-            for reader in readers(parsed) {
-                let places = parsed.places(reader).filter(Place::may_refer);
-                problems.extend(places.filter_map(|place| look(parsed, reader, &place)));
-            }
-        }
+        each_place(project, problems, |parsed, reader, place| {
+            place.may_refer().then(|| look(parsed, reader, place))?
+        });
     },
 };
 

@@ -8,7 +8,7 @@ use crate::{
     rules::words::references,
     validate::{
         Check, Verdict,
-        project::readers,
+        lint::each_place,
         show::{at, reference},
     },
 };
@@ -24,12 +24,9 @@ pub(crate) const CHECK: Check = Check {
     mend: "Write the reference as the message says; `unplain validate --fix` does it wherever it can be proven that the \
            server gets the variable's value then. `unplain agents` lists what each agent expands where.",
     run: |project, problems| {
-        for parsed in project.files {
-            for reader in readers(parsed) {
-                let places = parsed.places(reader).filter(Place::may_refer);
-                problems.extend(places.filter_map(|place| look(parsed, reader, &place)));
-            }
-        }
+        each_place(project, problems, |parsed, reader, place| {
+            place.may_refer().then(|| look(parsed, reader, place))?
+        });
     },
 };
 
