@@ -37,6 +37,8 @@ pub(super) struct Lists<'a> {
     /// The lists' numbers by their folders; none where there is no such file.
     by_folder: BTreeMap<PathBuf, Option<usize>>,
     users: Option<usize>,
+    /// The user's own, links followed.
+    users_file: PathBuf,
     /// What concerns the path that was asked for last: findings come file by file.
     last: Option<(String, Concerning)>,
     problems: Vec<Problem>,
@@ -45,8 +47,18 @@ pub(super) struct Lists<'a> {
 impl<'a> Lists<'a> {
     pub(super) fn new(heed: Heed, around: &'a Surroundings) -> Self {
         let (lists, by_folder, problems) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let mut new = Self { heed, around, lists, by_folder, users: None, last: None, problems };
-        new.users = new.load(&users_file(around), None);
+        let own = users_file(around);
+        let mut new = Self {
+            heed,
+            around,
+            lists,
+            by_folder,
+            users: None,
+            users_file: real(&own),
+            last: None,
+            problems,
+        };
+        new.users = new.load(&own, None);
         new
     }
 
@@ -98,8 +110,14 @@ impl<'a> Lists<'a> {
             return *known;
         }
         let file = folder.join(FILE_NAME);
-        let own = real(&users_file(self.around)) == file;
-        let list = if own { None } else { self.load(&file, Some(folder)) };
+        // most folders have none, which is told at less cost than by reading it
+        let is_absent = std::fs::symlink_metadata(&file)
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+        let list = if is_absent || self.users_file == file {
+            None
+        } else {
+            self.load(&file, Some(folder))
+        };
         self.by_folder.insert(folder.to_path_buf(), list);
         list
     }

@@ -47,7 +47,12 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     let extent = if whole { Extent::Whole } else { Extent::Part };
     let mut problems = Vec::new();
     let mut configs = configs(&paths, &root, args, around, &mut problems);
-    let tracked = tracked(&root, &mut problems);
+    // the index of a large repository takes as long to read as a tenth of the walk
+    let tracked = if configs.iter().any(|config| config.environment.is_some()) {
+        tracked(&root, &mut problems)
+    } else {
+        BTreeSet::new()
+    };
     // what git does not track may hold secrets: that is what a `.env` is for
     configs.retain(|config| config.environment.is_none() || tracked.contains(&config.path));
     let survey = survey::of(configs, around);
