@@ -8,7 +8,7 @@ use crate::{context::Context, exit::Failure, remote_servers::RemoteServer, store
 
 /// A remote server's address and headers, as they are sent.
 pub(crate) struct Resolved {
-    #[cfg_attr(not(feature = "bridge"), allow(dead_code))]
+    #[cfg_attr(not(feature = "bridge"), allow(dead_code, reason = "only the bridge connects"))]
     pub(crate) url: Secret,
     pub(crate) headers: Vec<(String, Secret)>,
 }

@@ -1,6 +1,10 @@
 //! What the users of `unplain` rely on, shown by the real program in homes of its own.
 #![cfg(unix)]
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "nobody reads a test's docs, and an unwrap is how one fails"
+)]
 
 mod agents;
 mod all_files;

@@ -272,6 +272,21 @@ fn values_that_cannot_be_masked_are_named() {
 }
 
 #[test]
+fn a_value_in_an_argument_is_masked_and_recorded_like_any_other() {
+    let (world, secret) = world(537);
+    let filled = ["run", "--mask", "--fill", "--", "echo", "$<env:A_KEY>"];
+    assert_eq!(world.unplain(filled).run().expect(0).stdout, format!("{MARKER}\n"));
+    let bare = ["run", "--fill", "--", "echo", "$<env:A_KEY>"];
+    assert_eq!(world.unplain(bare).run().expect(0).stdout, format!("{secret}\n"));
+    let environment =
+        ["run", "--fill", "--", "sh", "-c", "echo ${A_KEY-unset}; exit ${#0}", "$<env:A_KEY>"];
+    let outcome = world.unplain(environment).run().expect(32);
+    assert_eq!(outcome.stdout, "unset\n", "what fills an argument goes nowhere else");
+    let log = world.home.read(".local/state/unplain/audit.jsonl");
+    assert_eq!(log.lines().filter(|line| line.contains("[\"A_KEY\"]")).count(), 3, "{log}");
+}
+
+#[test]
 fn a_signal_that_is_to_be_ignored_stays_ignored() {
     let (world, _) = world(537);
     let script =

@@ -112,7 +112,7 @@ pub(crate) fn swap_or_replace(new: &Path, old: &Path) -> io::Result<bool> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "only Unix has them; what asks is the same everywhere")]
 pub(crate) enum Obstacle {
     Mounted,
     Immutable,

@@ -50,8 +50,7 @@ struct Seen {
 impl Seen {
     /// What was found, without what could not be looked at.
     fn warnings(&self) -> impl Iterator<Item = &Problem> {
-        let is_ours = |problem: &&Problem| matches!(&*problem.code, WRITTEN_BACK | NEW_SECRET);
-        self.problems.iter().filter(is_ours)
+        self.problems.iter().filter(|problem| is_ours(problem))
     }
 
     fn exit(&self) -> Exit {
@@ -60,6 +59,11 @@ impl Seen {
         }
         if self.warnings().next().is_some() { Exit::Objection } else { Exit::Done }
     }
+}
+
+/// Whether it is what is looked for here.
+fn is_ours(problem: &Problem) -> bool {
+    matches!(&*problem.code, WRITTEN_BACK | NEW_SECRET)
 }
 
 const WRITTEN_BACK: &str = "written-back";
@@ -163,7 +167,7 @@ fn watch(args: &Guard, context: &Context) -> Result<Exit, Failure> {
         let is_new = |problem: &&Problem| !known.iter().any(|old| is_same(old, problem));
         let new: Vec<Problem> = seen.problems.iter().filter(is_new).cloned().collect();
         say(&new, context);
-        if args.migrate && new.iter().any(|problem| problem.severity == Severity::Warning) {
+        if args.migrate && new.iter().any(is_ours) {
             migrate::known_too(&args.place, context)?;
         }
         known = seen.problems;

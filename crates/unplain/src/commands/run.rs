@@ -66,8 +66,9 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::RunFailed, "missing", message, help));
     }
     let arguments = fill(args, arguments, &values, context)?;
-    give_other_names(args, &mut values, context)?;
-    warn_of_other_values(&values, context);
+    let given = given(args, &values, context)?;
+    warn_of_other_values(&given, context);
+    // what fills an argument is handed out, and comes back, like the rest
     audit(program, agent, &values, context)?;
     let removed: Vec<&String> = context
         .around
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &Run, context: &Context) -> Result<Exit, Failure> {
         context.printer.problems(&[problem.help(help)], &context.around.home);
     }
     let masker = if args.mask { masker(&values, &wanted, context) } else { None };
-    let set = values.iter().map(|(name, value)| (name.as_str(), value.expose()));
+    let set = given.iter().map(|(name, value)| (name.as_str(), value.expose()));
     let ended = match masker {
         Some(masker) => unplain_host::exec_masked(program, &arguments, set, removed, masker),
         None => unplain_host::exec(program, &arguments, set, removed),
@@ -222,15 +223,17 @@ fn fill(
     })
 }
 
-/// Leaves what `--only` names, under the names that it gives.
-fn give_other_names(
+/// What goes into the program's environment: with `--only` what that names, under the names that it gives; with `--fill`
+/// alone, nothing.
+fn given(
     args: &Run,
-    values: &mut Vec<(VarName, Secret)>,
+    values: &[(VarName, Secret)],
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<Vec<(VarName, Secret)>, Failure> {
     let only = only(args)?;
     if only.is_empty() && !args.fill {
-        return Ok(());
+        let all = values.iter().map(|(name, value)| (name.clone(), value.duplicate()));
+        return Ok(all.collect());
     }
     let given = only.into_iter().filter_map(|(name, variable)| {
         let stored = values.iter().find(|(known, _)| *known == variable);
@@ -241,8 +244,7 @@ fn give_other_names(
         let value = stored.map(|(_, value)| value.duplicate()).or_else(exported)?;
         Some((name, value))
     });
-    *values = given.collect();
-    Ok(())
+    Ok(given.collect())
 }
 
 /// What the configs for this folder use, as the agent reads them.

@@ -360,10 +360,34 @@ fn a_format_that_there_is_not_is_a_wrong_usage() {
     project.run_in("project", &fix_and_watch).expect(2);
 }
 
+/// A workflow that runs `pulser` without its variable.
+const WORKFLOW: &str =
+    "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: pulser\n";
+
+#[test]
+fn a_file_alone_is_checked_alone_and_the_schema_is_checked_with_everything() {
+    let project = Project::new(19)
+        .with("project/secrets/schema.json", SCHEMA)
+        .with("project/.github/workflows/ci.yml", WORKFLOW)
+        .with("project/.mcp.json", WRONG)
+        .with("project/.cursor/mcp.json", "{}");
+    let codes = |path: &str, code: i32| {
+        let report = project.report(&[path], code);
+        told(&report).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(codes(".cursor/mcp.json", 0), "");
+    let alone = codes(".mcp.json", 1);
+    assert!(alone.contains("wrong-dialect") && !alone.contains("workflow-variable"), "{alone}");
+    let alone = codes(".github/workflows/ci.yml", 1);
+    assert!(!alone.contains("wrong-dialect") && alone.contains("workflow-variable"), "{alone}");
+    let all = codes("secrets/schema.json", 1);
+    assert!(all.contains("wrong-dialect") && all.contains("workflow-variable"), "{all}");
+}
+
 #[test]
 fn links_are_followed_and_loops_come_to_an_end() {
-    let project = Project::new(18).with("shared/mcp.json", WRONG);
-    project.world.home.link("project/.mcp.json", "../shared/mcp.json");
+    let project = Project::new(18).with("elsewhere/mcp.json", WRONG);
+    project.world.home.link("project/.mcp.json", "../elsewhere/mcp.json");
     project.world.home.link("project/loop", ".");
     fs::create_dir_all(project.world.home.at("project/sub")).unwrap();
     project.world.home.link("project/sub/up", "..");

@@ -1,6 +1,6 @@
 //! Amp.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, File, Filler, Place, Shape};
 use crate::conformance::json::{Json, Layout};
 
 pub(super) const CLIENT: Client = Client {
@@ -22,14 +22,7 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Cursor,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect: |_| Expect::Moves,
-        also_read_by: &[],
-    }
+    Place::plain(tag, title, Shape::Cursor)
 }
 
 /// A project's servers have to be approved one by one.

@@ -1,10 +1,7 @@
 //! Augment's Auggie, up to its first call to its maker.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
-use crate::conformance::{
-    json::{Json, Layout},
-    servers::Case,
-};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, mcp_servers};
+use crate::conformance::{json::Layout, servers::Case};
 
 pub(super) const CLIENT: Client = Client {
     id: "augment",
@@ -29,14 +26,7 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Claude,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect,
-        also_read_by: &[],
-    }
+    Place { expect, ..Place::plain(tag, title, Shape::Claude) }
 }
 
 /// It expands nothing in headers.
@@ -48,15 +38,12 @@ fn expect(case: Case) -> Expect {
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".augment/settings.json"), Layout::Commented, 0),
-        file(At::Project(".augment/settings.json"), Layout::TabsCrLf, 1),
-        file(At::Project(".augment/settings.local.json"), Layout::Plain, 2),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".augment/settings.json"), Layout::Commented),
+            (At::Project(".augment/settings.json"), Layout::TabsCrLf),
+            (At::Project(".augment/settings.local.json"), Layout::Plain),
+        ],
+    )
 }

@@ -1,6 +1,6 @@
 //! Claude Code.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, File, Filler, Place, Shape};
 use crate::conformance::json::{Json, Layout};
 
 pub(super) const CLIENT: Client = Client {
@@ -24,14 +24,7 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Claude,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect: |_| Expect::Moves,
-        also_read_by: &[],
-    }
+    Place::plain(tag, title, Shape::Claude)
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {

@@ -1,6 +1,6 @@
 //! GitHub Copilot CLI, with a model on the loopback address.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, model};
+use super::{At, BARE, Client, File, Filler, Place, Shape, mcp_servers, model};
 use crate::conformance::json::{Json, Layout};
 
 pub(super) const CLIENT: Client = Client {
@@ -39,25 +39,15 @@ pub(super) const SHARED: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Copilot,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect: |_| Expect::Moves,
-        also_read_by: &[],
-    }
+    Place::plain(tag, title, Shape::Copilot)
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".copilot/mcp-config.json"), Layout::Commented, 0),
-        file(At::Project(".github/mcp.json"), Layout::TabsCrLf, 1),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".copilot/mcp-config.json"), Layout::Commented),
+            (At::Project(".github/mcp.json"), Layout::TabsCrLf),
+        ],
+    )
 }

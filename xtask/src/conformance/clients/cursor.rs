@@ -1,8 +1,8 @@
 //! Cursor, by its SDK: the editor and `cursor-agent` are in no package registry.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, mcp_servers};
 use crate::{
-    conformance::json::{Json, Layout},
+    conformance::json::Layout,
     stub::http::{Request, Response},
 };
 
@@ -38,16 +38,13 @@ const fn place(tag: &'static str, title: &'static str) -> Place {
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".cursor/mcp.json"), Layout::Plain, 0),
-        file(At::Project(".cursor/mcp.json"), Layout::Commented, 1),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".cursor/mcp.json"), Layout::Plain),
+            (At::Project(".cursor/mcp.json"), Layout::Commented),
+        ],
+    )
 }
 
 /// Lets anyone in, and has one model.

@@ -1,10 +1,7 @@
 //! Factory Droid.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
-use crate::conformance::{
-    json::{Json, Layout},
-    servers::Case,
-};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, mcp_servers};
+use crate::conformance::{json::Layout, servers::Case};
 
 pub(super) const CLIENT: Client = Client {
     id: "droid",
@@ -19,14 +16,7 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Claude,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect,
-        also_read_by: &[],
-    }
+    Place { expect, ..Place::plain(tag, title, Shape::Claude) }
 }
 
 /// It expands nothing in arguments and urls.
@@ -38,14 +28,11 @@ fn expect(case: Case) -> Expect {
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".factory/mcp.json"), Layout::Remarked, 0),
-        file(At::Project(".factory/mcp.json"), Layout::Plain, 1),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".factory/mcp.json"), Layout::Remarked),
+            (At::Project(".factory/mcp.json"), Layout::Plain),
+        ],
+    )
 }

@@ -123,6 +123,31 @@ pub(crate) struct Place {
     pub(crate) also_read_by: &'static [&'static str],
 }
 
+impl Place {
+    /// A place where `${NAME}` is expanded in every field.
+    const fn plain(tag: &'static str, title: &'static str, shape: Shape) -> Self {
+        Self {
+            tag,
+            title,
+            shape,
+            reference: Some("${ALREADY_REFERENCED}"),
+            expect: |_| Expect::Moves,
+            also_read_by: &[],
+        }
+    }
+}
+
+/// Files with nothing but `mcpServers`, one for each place in turn.
+fn mcp_servers<const N: usize>(filler: &mut Filler<'_>, files: [(At, Layout); N]) -> Vec<File> {
+    let mut file = |(place, (at, layout)): (usize, (At, Layout))| File {
+        at,
+        json: Json::object([("mcpServers", filler.servers(place))]),
+        layout,
+        places: vec![(place, "/mcpServers".into())],
+    };
+    files.into_iter().enumerate().map(&mut file).collect()
+}
+
 /// What is to become of a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Expect {

@@ -1,10 +1,7 @@
 //! Qoder CLI.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
-use crate::conformance::{
-    json::{Json, Layout},
-    servers::Case,
-};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, mcp_servers};
+use crate::conformance::{json::Layout, servers::Case};
 
 pub(super) const CLIENT: Client = Client {
     id: "qoder",
@@ -31,27 +28,17 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Claude,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect: |_| Expect::Moves,
-        also_read_by: &[],
-    }
+    Place::plain(tag, title, Shape::Claude)
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".qoder/settings.json"), Layout::Remarked, 0),
-        file(At::Project(".qoder/settings.json"), Layout::ByteOrderMark, 1),
-        file(At::Project(".qoder/settings.local.json"), Layout::TabsCrLf, 2),
-        file(At::Project(".mcp.json"), Layout::Plain, 3),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".qoder/settings.json"), Layout::Remarked),
+            (At::Project(".qoder/settings.json"), Layout::ByteOrderMark),
+            (At::Project(".qoder/settings.local.json"), Layout::TabsCrLf),
+            (At::Project(".mcp.json"), Layout::Plain),
+        ],
+    )
 }

@@ -1,7 +1,7 @@
 //! Qwen Code.
 
-use super::{At, BARE, Client, Expect, File, Filler, Place, Shape};
-use crate::conformance::json::{Json, Layout};
+use super::{At, BARE, Client, Expect, File, Filler, Place, Shape, mcp_servers};
+use crate::conformance::json::Layout;
 
 pub(super) const CLIENT: Client = Client {
     id: "qwen-code",
@@ -28,26 +28,16 @@ pub(super) const CLIENT: Client = Client {
 };
 
 const fn place(tag: &'static str, title: &'static str) -> Place {
-    Place {
-        tag,
-        title,
-        shape: Shape::Gemini,
-        reference: Some("${ALREADY_REFERENCED}"),
-        expect: |_| Expect::Moves,
-        also_read_by: &[],
-    }
+    Place::plain(tag, title, Shape::Gemini)
 }
 
 fn files(filler: &mut Filler<'_>) -> Vec<File> {
-    let mut file = |at, layout, place| File {
-        at,
-        json: Json::object([("mcpServers", filler.servers(place))]),
-        layout,
-        places: vec![(place, "/mcpServers".into())],
-    };
-    vec![
-        file(At::Home(".qwen/settings.json"), Layout::Remarked, 0),
-        file(At::Project(".qwen/settings.json"), Layout::ByteOrderMark, 1),
-        file(At::Project(".mcp.json"), Layout::Plain, 2),
-    ]
+    mcp_servers(
+        filler,
+        [
+            (At::Home(".qwen/settings.json"), Layout::Remarked),
+            (At::Project(".qwen/settings.json"), Layout::ByteOrderMark),
+            (At::Project(".mcp.json"), Layout::Plain),
+        ],
+    )
 }

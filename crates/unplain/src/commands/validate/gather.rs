@@ -43,10 +43,19 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     let paths: Vec<PathBuf> =
         args.paths.iter().map(|path| survey::absolute(path, around)).collect();
     let root = root(&paths, around);
-    let whole = paths.is_empty() || paths.contains(&root);
+    // by the schema everything may break
+    let schema_path = schema::path(&root, args.schema.as_deref(), around);
+    let all = [&root, &schema_path];
+    let whole = paths.is_empty() || paths.iter().any(|path| all.contains(&path));
     let extent = if whole { Extent::Whole } else { Extent::Part };
     let mut problems = Vec::new();
-    let mut configs = configs(&paths, &root, args, around, &mut problems);
+    let asked = if whole { std::slice::from_ref(&root) } else { &paths };
+    let mut configs = configs(asked, args, around, &mut problems);
+    for path in paths.iter().filter(|path| std::fs::symlink_metadata(path).is_err()) {
+        let message = "there is no such file or folder";
+        let problem = Problem::new("no-such-path", Severity::Error, message);
+        problems.push(problem.at(path).help("check the path"));
+    }
     // the index of a large repository takes as long to read as a tenth of the walk
     let tracked = if configs.iter().any(|config| config.environment.is_some()) {
         tracked(&root, &mut problems)
@@ -61,7 +70,8 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
     problems.extend(judge(&mut findings, &survey.entries, Heed::Everyone, around));
     findings.retain(counts);
     let schema = schema::read(&root, args.schema.as_deref(), around, &mut problems);
-    let workflows = workflows::read(&root, &mut problems);
+    let named = |path: &Path| asked.iter().any(|asked| path.starts_with(asked));
+    let workflows = workflows::read(&root, &named, &mut problems);
     let stores = stores::look(&root, args, context, &mut problems);
     Ok(Gathered { survey, extent, findings, schema, stores, workflows, tracked, problems })
 }
@@ -113,28 +123,15 @@ pub(super) fn root(paths: &[PathBuf], around: &Surroundings) -> PathBuf {
 
 /// The agents' configs that are asked for, and the files of variables.
 fn configs(
-    paths: &[PathBuf],
-    root: &Path,
+    asked: &[PathBuf],
     args: &Validate,
     around: &Surroundings,
     problems: &mut Vec<Problem>,
 ) -> Vec<Config> {
-    let mut configs = Vec::new();
-    let mut folders = Vec::new();
-    if paths.is_empty() {
-        folders.push(root.to_owned());
-    }
-    for path in paths {
-        if path.is_dir() {
-            folders.push(path.clone());
-        } else if std::fs::symlink_metadata(path).is_err() {
-            let problem =
-                Problem::new("no-such-path", Severity::Error, "there is no such file or folder");
-            problems.push(problem.at(path).help("check the path"));
-        } else {
-            configs.extend(survey::config_at(path));
-        }
-    }
+    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        asked.iter().cloned().partition(|path| path.is_dir());
+    let there = files.iter().filter(|path| std::fs::symlink_metadata(path).is_ok());
+    let mut configs: Vec<Config> = there.filter_map(|path| survey::config_at(path)).collect();
     survey::walk(&folders, &mut configs, problems);
     configs.retain(|config| config.environment.is_none_or(|file| file.format == Format::Dotenv));
     if args.user {

@@ -19,10 +19,7 @@ pub(super) fn read(
     around: &Surroundings,
     problems: &mut Vec<Problem>,
 ) -> Option<(PathBuf, Schema)> {
-    let path = match given {
-        Some(given) => survey::absolute(given, around),
-        None => root.join(SCHEMA_PATH),
-    };
+    let path = path(root, given, around);
     let snapshot = match unplain_host::read(&path) {
         Ok(Some(snapshot)) => snapshot,
         Ok(None) if given.is_some() => {
@@ -42,6 +39,14 @@ pub(super) fn read(
         }
     };
     understand(path, snapshot.text(), problems)
+}
+
+/// Where the schema is that was `given`, or that of the project at `root`.
+pub(super) fn path(root: &Path, given: Option<&Path>, around: &Surroundings) -> PathBuf {
+    match given {
+        Some(given) => survey::absolute(given, around),
+        None => root.join(SCHEMA_PATH),
+    }
 }
 
 /// The schema that a text is.

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 
 use unplain_core::{
     Config, Finding, Problem, Severity, project_file_names,
-    schema::SCHEMA_PATH,
     validate::{Extent, Workflow},
 };
 use unplain_git::{Repository, Staged, StagedFile};
-use unplain_rewrite::Document;
 
 use super::{
     gather::{Gathered, is_of_variables, plain},
-    schema, stores,
+    schema, stores, workflows,
 };
 use crate::{
     allowed::{Evidence, Heed, judge_by},
@@ -34,10 +32,7 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
         return Err(Failure::incomplete("no-repository", "there is no git repository here", ""));
     };
     let staged = repository.staged(index.as_deref()).map_err(failed)?;
-    let schema_path = match &args.schema {
-        Some(path) => survey::absolute(path, &context.around),
-        None => repository.top().join(SCHEMA_PATH),
-    };
+    let schema_path = schema::path(repository.top(), args.schema.as_deref(), &context.around);
     let is_schema = |path: &[u8]| repository.path_of(path) == schema_path;
     let all = staged.files.iter().any(|file| is_schema(&file.path));
     let mut index = Index { repository: &repository, staged: &staged, problems: Vec::new() };
@@ -74,14 +69,19 @@ pub(super) fn gather(args: &Validate, context: &Context) -> Result<Gathered, Fai
         None => None,
     };
     let is_workflow = |path: &[u8]| {
-        let name = path.strip_prefix(b".github/workflows/").unwrap_or_default();
+        let below = path.strip_prefix(workflows::FOLDER.as_bytes());
+        let name = below.and_then(|name| name.strip_prefix(b"/")).unwrap_or_default();
         !name.contains(&b'/') && (name.ends_with(b".yml") || name.ends_with(b".yaml"))
     };
     let flows = if all { staged.tracked(&is_workflow) } else { staged.files.clone() };
     let workflows: Vec<Workflow> = flows
         .iter()
         .filter(|file| is_workflow(&file.path))
-        .filter_map(|file| index.workflow(file))
+        .filter_map(|file| {
+            let text = index.text(file)?;
+            let path = repository.path_of(&file.path);
+            workflows::understand(path, text, &mut index.problems)
+        })
         .collect();
     let touched = |name: &&str| staged.files.iter().any(|file| file.path == name.as_bytes());
     let stores = if all || stores::FILES.iter().any(touched) {
@@ -159,24 +159,5 @@ impl Index<'_> {
             Err(error) => self.problems.push(problem(&error.message).help(error.help)),
         }
         None
-    }
-
-    /// A workflow; what does not parse is a problem.
-    fn workflow(&mut self, file: &StagedFile) -> Option<Workflow> {
-        let text = self.text(file)?;
-        let path = self.repository.path_of(&file.path);
-        match Document::parse(text, unplain_rewrite::Format::Yaml) {
-            Ok(document) => Some(Workflow { path, document }),
-            Err(error) => {
-                let problem = Problem::new(
-                    "invalid",
-                    Severity::Error,
-                    format!("is no valid YAML: {}", error.kind),
-                );
-                let problem = problem.at(&path).on((error.line, error.column));
-                self.problems.push(problem.help("mend it, and stage it again"));
-                None
-            }
-        }
     }
 }

@@ -11,16 +11,52 @@ use unplain_rewrite::{Document, Format};
 /// No workflow that people write comes near it.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The workflows of the project at `root`, sorted; what cannot be read or does not parse is a problem.
-pub(super) fn read(root: &Path, problems: &mut Vec<Problem>) -> Vec<Workflow> {
+/// Where GitHub looks for workflows.
+pub(super) const FOLDER: &str = ".github/workflows";
+
+/// Those workflows of the project at `root` that are `wanted`, sorted; what cannot be read or does not parse is a problem.
+pub(super) fn read(
+    root: &Path,
+    wanted: &dyn Fn(&Path) -> bool,
+    problems: &mut Vec<Problem>,
+) -> Vec<Workflow> {
+    let folder = root.join(FOLDER);
     let mut workflows = Vec::new();
-    for path in files(&root.join(".github/workflows"), problems) {
-        match parsed(&path) {
-            Ok(document) => workflows.extend(document.map(|document| Workflow { path, document })),
+    for path in files(&folder, problems).into_iter().filter(|path| wanted(path)) {
+        match text(&path) {
+            Ok(Some(text)) => workflows.extend(understand(path, text, problems)),
+            Ok(None) => {}
             Err(problem) => problems.push(*problem),
         }
     }
     workflows
+}
+
+/// The workflow that a text is; what does not parse is a problem.
+pub(super) fn understand(
+    path: PathBuf,
+    text: String,
+    problems: &mut Vec<Problem>,
+) -> Option<Workflow> {
+    if text.len() as u64 > MAX_BYTES {
+        problems.push(too_large(&path));
+        return None;
+    }
+    match Document::parse(text, Format::Yaml) {
+        Ok(document) => Some(Workflow { path, document }),
+        Err(error) => {
+            let message = format!("is no valid YAML: {}", error.kind);
+            let problem = Problem::new("invalid", Severity::Error, message).at(&path);
+            problems
+                .push(problem.on((error.line, error.column)).help("mend it, then run this again"));
+            None
+        }
+    }
+}
+
+fn too_large(path: &Path) -> Problem {
+    let message = format!("is larger than {MAX_BYTES} bytes, and was not checked");
+    unreadable(path, message, "is it a workflow? Else move it elsewhere")
 }
 
 fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
@@ -45,35 +81,17 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
 }
 
 /// What a file holds; nothing where it went, or is no file.
-fn parsed(path: &Path) -> Result<Option<Document>, Box<Problem>> {
-    // GitHub reads no folder of such a name
-    let Ok(facts) = fs::metadata(path) else { return read_again(path) };
-    if facts.is_dir() {
-        return Ok(None);
+fn text(path: &Path) -> Result<Option<String>, Box<Problem>> {
+    match fs::metadata(path) {
+        // GitHub reads no folder of such a name
+        Ok(facts) if facts.is_dir() => return Ok(None),
+        Ok(facts) if facts.len() > MAX_BYTES => return Err(Box::new(too_large(path))),
+        _ => {}
     }
-    if facts.len() > MAX_BYTES {
-        let message = format!("is larger than {MAX_BYTES} bytes, and was not checked");
-        return Err(Box::new(unreadable(
-            path,
-            message,
-            "is it a workflow? Else move it elsewhere",
-        )));
+    match unplain_host::read(path) {
+        Ok(snapshot) => Ok(snapshot.map(unplain_host::Snapshot::into_text)),
+        Err(error) => Err(Box::new(unreadable(path, error.message, &error.help))),
     }
-    read_again(path)
-}
-
-fn read_again(path: &Path) -> Result<Option<Document>, Box<Problem>> {
-    let snapshot = match unplain_host::read(path) {
-        Ok(Some(snapshot)) => snapshot,
-        Ok(None) => return Ok(None),
-        Err(error) => return Err(Box::new(unreadable(path, error.message, &error.help))),
-    };
-    let parsed = Document::parse(snapshot.into_text(), Format::Yaml);
-    parsed.map(Some).map_err(|error| {
-        let problem =
-            Problem::new("invalid", Severity::Error, format!("is no valid YAML: {error}"));
-        Box::new(problem.at(path).on((error.line, error.column)).help("mend it there"))
-    })
 }
 
 fn unreadable(path: &Path, message: String, help: &str) -> Problem {
