@@ -38,8 +38,10 @@ pub(crate) enum Tool {
     Strace,
     /// `xmllint`, which compares JUnit XML with its published schema; what is on PATH will do.
     Xmllint,
-    /// The real `pre-commit`, which runs `.pre-commit-hooks.yaml`. Always the pinned version, as are the two below.
+    /// The real `pre-commit`, which runs `.pre-commit-hooks.yaml`. Always the pinned version, as are husky and lefthook.
     PreCommit,
+    /// `node` and `npm`, which other tools and most agents come with; what is on PATH will do.
+    Node,
     /// `husky`, which keeps git's hooks in `.husky`.
     Husky,
     /// `lefthook`, which runs git's hooks by a config.
@@ -56,6 +58,7 @@ impl Tool {
             Self::Strace => &["strace"],
             Self::Xmllint => &["xmllint"],
             Self::PreCommit => &["pre-commit"],
+            Self::Node => &["node", "npm"],
             Self::Husky => &["husky"],
             Self::Lefthook => &["lefthook"],
         }
@@ -63,8 +66,15 @@ impl Tool {
 }
 
 /// What the tests need.
-pub(crate) const FOR_TESTS: &[Tool] =
-    &[Tool::Sops, Tool::Age, Tool::Xmllint, Tool::PreCommit, Tool::Husky, Tool::Lefthook];
+pub(crate) const FOR_TESTS: &[Tool] = &[
+    Tool::Sops,
+    Tool::Age,
+    Tool::Xmllint,
+    Tool::PreCommit,
+    Tool::Node,
+    Tool::Husky,
+    Tool::Lefthook,
+];
 
 /// Installs what is not there yet, and says what could not be installed.
 pub(crate) fn main(args: Args) -> Result<()> {
@@ -113,6 +123,7 @@ fn ensure_one(cache: &Cache, tool: Tool) -> Result<()> {
         Tool::Ripgrep => debian::install(cache, "ripgrep", tool.programs()),
         Tool::Strace => debian::install(cache, "strace", tool.programs()),
         Tool::PreCommit => pypi::install_pre_commit(cache),
+        Tool::Node => pypi::install_node(cache),
         Tool::Husky => npm::install_program(cache, "husky", "9.1.7", "husky/bin.js"),
         Tool::Lefthook => npm::install_program(cache, "lefthook", "2.2.2", "lefthook/bin/index.js"),
         Tool::Xmllint => debian::install(cache, "libxml2-utils", tool.programs()),

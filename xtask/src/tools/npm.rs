@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::Result;
 
-use super::cache::{self, Cache};
+use super::{
+    cache::{self, Cache},
+    pypi,
+};
 use crate::process;
 
 /// The largest client has about 250 MB.
@@ -18,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(8 * 60);
 ///
 /// # Errors
 ///
-/// If npm is missing or fails; the text says so in one line.
+/// If npm can't be had or fails; the text says so in one line.
 pub(crate) fn install(package: &str, version: &str) -> Result<PathBuf> {
     let cache = Cache::open()?;
     let _lock = cache.lock()?;
@@ -40,15 +43,22 @@ pub(super) fn install_program(
 fn fill(cache: &Cache, package: &str, version: &str) -> Result<PathBuf> {
     let name = format!("npm/{}-{version}", package.trim_start_matches('@').replace('/', "-"));
     let folder = cache.folder(&name, |half| {
-        anyhow::ensure!(cache::on_path("npm").is_some(), "npm is not on PATH");
+        if cache::on_path("npm").is_none() && !cache.has("npm") {
+            eprintln!("installing node and npm");
+            pypi::install_node(cache)?;
+        }
         eprintln!("installing {package} {version}");
-        npm(half, &cache.path("npm-cache"), &format!("{package}@{version}"))
+        npm(half, cache, &format!("{package}@{version}"))
     })?;
     Ok(folder.join("node_modules"))
 }
 
-fn npm(prefix: &Path, npm_cache: &Path, what: &str) -> Result<()> {
-    let mut npm = Command::new("npm");
+fn npm(prefix: &Path, cache: &Cache, what: &str) -> Result<()> {
+    let mut npm = Command::new(cache::on_path("npm").unwrap_or_else(|| cache.bin().join("npm")));
+    // what packages run while they are installed wants node too
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&old).chain([cache.bin()]);
+    npm.env("PATH", std::env::join_paths(folders)?);
     npm.args([
         "install",
         "--no-audit",
@@ -64,6 +74,6 @@ fn npm(prefix: &Path, npm_cache: &Path, what: &str) -> Result<()> {
         "--fetch-retry-mintimeout=1000",
         "--fetch-retry-maxtimeout=5000",
     ]);
-    npm.arg("--cache").arg(npm_cache).arg(what).current_dir(prefix);
+    npm.arg("--cache").arg(cache.path("npm-cache")).arg(what).current_dir(prefix);
     process::quiet(&mut npm, LIMIT).map(drop)
 }

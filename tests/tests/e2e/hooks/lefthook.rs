@@ -14,6 +14,7 @@ fn the_check_is_a_command_in_lefthooks_config() {
     {
         let project = Project::new(5301 + seed as u64);
         project.with_tool("lefthook", &tool("lefthook"));
+        project.with_tool("node", &tool("node"));
         project.repo.write("lefthook.yml", text);
         project.hook(&[]).expect(0).says("lefthook");
         project.repo.world.start("lefthook", ["install"]).within("project").run().expect(0);
